@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+export const vendorIds = ['loova', 'outai', 'seedance2ai', 'uniall', 'seedance2ink'] as const
+export type VendorId = (typeof vendorIds)[number]
+
+export const modes = ['text_to_video', 'image_to_video', 'first_last_frames', 'reference', 'edit', 'extend'] as const
+export type Mode = (typeof modes)[number]
+
+/** The words a creator reads; outsiders find the Mode options by them. */
+export const modeLabels: Record<Mode, string> = {
+  text_to_video: 'Text to video',
+  image_to_video: 'Image to video',
+  first_last_frames: 'First & last frames',
+  reference: 'Reference',
+  edit: 'Edit',
+  extend: 'Extend',
+}
+
+/** No vendor documents a prompt limit; this one is ours, so that a pasted book is refused before it costs a call. */
+export const maxPromptLength = 10_000
+const maxUrlLength = 4_096
+/** Far above every vendor's own limit; the vendor's rules give the real message. */
+const maxReferences = 50
+
+/** Facts (`width`, `height` in px, `duration` in s) are what the app probed or the caller knows; absent means unknown. */
+const facts = {
+  width: z.int().positive().max(100_000).optional(),
+  height: z.int().positive().max(100_000).optional(),
+  duration: z.number().positive().max(86_400).optional(),
+}
+
+const urlReferenceSchema = z.strictObject({ url: z.string().min(1).max(maxUrlLength), ...facts })
+const uploadReferenceSchema = z.strictObject({ upload: z.string().min(1).max(64), ...facts })
+
+/** A file that guides a generation: a URL, or the id of an upload kept by this installation. */
+export const referenceSchema = z.union([urlReferenceSchema, uploadReferenceSchema])
+export type Reference = z.infer<typeof referenceSchema>
+
+/**
+ * What a creator asks for, in one vocabulary over all vendors. The schema holds shapes only; limits and options are the vendors' rules.
+ * `duration` is in whole seconds. An absent field takes the vendor's default.
+ */
+export const generationRequestSchema = z.strictObject({
+  vendor: z.enum(vendorIds),
+  model: z.string().min(1).max(100).optional(),
+  mode: z.enum(modes),
+  prompt: z.string().max(maxPromptLength).optional(),
+  ratio: z.string().min(1).max(20).optional(),
+  resolution: z.string().min(1).max(20).optional(),
+  upscale: z.string().min(1).max(20).optional(),
+  duration: z.number().optional(),
+  images: z.array(referenceSchema).max(maxReferences).optional(),
+  videos: z.array(referenceSchema).max(maxReferences).optional(),
+  audios: z.array(referenceSchema).max(maxReferences).optional(),
+  generateAudio: z.boolean().optional(),
+  seed: z.number().optional(),
+  watermark: z.boolean().optional(),
+  cameraFixed: z.boolean().optional(),
+  returnLastFrame: z.boolean().optional(),
+})
+export type GenerationRequest = z.infer<typeof generationRequestSchema>
+export type RequestField = keyof GenerationRequest

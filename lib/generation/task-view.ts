@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { failureCodes } from './failure.ts'
+import { generationRequestSchema, modes, vendorIds } from './request.ts'
+import { taskStates } from './task-state.ts'
+
+const isoDate = z.iso.datetime()
+
+/** A task as the HTTP API answers it: the contract outsiders rely on. */
+export const taskViewSchema = z.object({
+  id: z.string(),
+  vendor: z.enum(vendorIds),
+  model: z.string().nullable(),
+  mode: z.enum(modes),
+  state: z.enum(taskStates),
+  /** 0 to 1 as the vendor told it, or null when it told nothing. */
+  progress: z.number().min(0).max(1).nullable(),
+  request: generationRequestSchema,
+  credits: z.object({ quoted: z.number().nullable(), charged: z.number().nullable() }),
+  failure: z.object({ code: z.enum(failureCodes), message: z.string() }).nullable(),
+  video: z
+    .object({
+      url: z.string(),
+      width: z.int(),
+      height: z.int(),
+      /** Seconds. */
+      duration: z.number(),
+      bytes: z.int(),
+      sha256: z.string(),
+    })
+    .nullable(),
+  vendorTaskId: z.string().nullable(),
+  traceId: z.string().nullable(),
+  createdAt: isoDate,
+  submittedAt: isoDate.nullable(),
+  finishedAt: isoDate.nullable(),
+})
+export type TaskView = z.infer<typeof taskViewSchema>
+
+/** A task as our own pages see it. */
+export const takeViewSchema = taskViewSchema.extend({
+  /** True when the built-in sandbox made it. */
+  isSandbox: z.boolean(),
+  posterUrl: z.string().nullable(),
+  /** width / height to reserve before the video is there. */
+  aspect: z.number().positive(),
+  /** One sentence on why a waiting take waits, or what happens now; null when the state says it all. */
+  note: z.string().nullable(),
+  /** What is left by this installation's own history (seconds), or null when it has none. */
+  estimatedSecondsLeft: z.number().nullable(),
+  failureDetails: z
+    .object({
+      title: z.string(),
+      money: z.string(),
+      advice: z.string(),
+      vendorCode: z.string().nullable(),
+      vendorMessage: z.string().nullable(),
+    })
+    .nullable(),
+  canCancel: z.boolean(),
+  canRetry: z.boolean(),
+  isSettled: z.boolean(),
+})
+export type TakeView = z.infer<typeof takeViewSchema>
+
+export const taskEventViewSchema = z.object({
+  id: z.string(),
+  at: isoDate,
+  /** A participle or short phrase: `created`, `submitting`, `vendor_status`, `archived`. */
+  type: z.string(),
+  /** One sentence a creator understands. */
+  message: z.string(),
+})
+export type TaskEventView = z.infer<typeof taskEventViewSchema>
+
+/** What was kept of a finished file, and how to prove it is still the same. */
+export const videoReceiptSchema = z.object({
+  bytes: z.int(),
+  sha256: z.string(),
+  container: z.string(),
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
+  width: z.int(),
+  height: z.int(),
+  duration: z.number(),
+  /** The vendor's address without its query: provenance only. */
+  sourceUrl: z.string().nullable(),
+  archivedAt: isoDate,
+})
+export type VideoReceipt = z.infer<typeof videoReceiptSchema>
+
+export const shareViewSchema = z.object({
+  id: z.string(),
+  token: z.string(),
+  url: z.string(),
+  createdAt: isoDate,
+  expiresAt: isoDate.nullable(),
+  revokedAt: isoDate.nullable(),
+})
+export type ShareView = z.infer<typeof shareViewSchema>
+
+export const takePageSchema = z.object({ items: z.array(takeViewSchema), nextCursor: z.string().nullable() })
+export type TakePage = z.infer<typeof takePageSchema>
+
+export const connectionStates = ['live', 'sandbox', 'off'] as const
+
+/** A vendor account as Settings and the composer see it; the key itself never leaves the server. */
+export const connectionViewSchema = z.object({
+  vendor: z.enum(vendorIds),
+  name: z.string(),
+  state: z.enum(connectionStates),
+  /** Why it is in this state, in one sentence. */
+  reason: z.string(),
+  keySource: z.enum(['environment', 'settings']).nullable(),
+  /** The last four characters, to tell keys apart. */
+  keyHint: z.string().nullable(),
+  baseUrl: z.string().nullable(),
+  baseUrlSource: z.enum(['environment', 'settings', 'default']).nullable(),
+  /** True when uploads can be handed to this vendor. */
+  acceptsUploads: z.boolean(),
+  balance: z.object({ available: z.number(), checkedAt: isoDate }).nullable(),
+  lastTest: z.object({ ok: z.boolean(), message: z.string(), at: isoDate }).nullable(),
+})
+export type ConnectionView = z.infer<typeof connectionViewSchema>
+
+export const uploadViewSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['image', 'video', 'audio']),
+  name: z.string(),
+  url: z.string(),
+  contentType: z.string(),
+  bytes: z.int(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  duration: z.number().nullable(),
+  createdAt: isoDate,
+})
+export type UploadView = z.infer<typeof uploadViewSchema>

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino'
+import type { Database } from '#lib/data/database.ts'
+import type { Queue } from '#lib/data/queue.ts'
+import type { Secrets } from '#lib/data/secrets.ts'
+import type { Env } from '#lib/env.ts'
+import type { Media } from '#lib/media/media.ts'
+import type { Sandbox } from '#lib/sandbox/sandbox.ts'
+import type { Storage } from '#lib/storage/storage.ts'
+
+/** Everything a use case needs from outside; built once per process by `lib/runtime.ts`, and per test by the tests. */
+export interface ServiceContext {
+  env: Env
+  secrets: Secrets
+  database: Database
+  queue: Queue
+  storage: Storage
+  media: Media
+  /** Null when SANDBOX=off. */
+  sandbox: Sandbox | null
+  clock: () => Date
+  log: Logger
+}
