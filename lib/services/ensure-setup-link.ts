@@ -1,0 +1,9 @@
+import { createSetupToken } from '#lib/data/setup-tokens.ts'
+import { hasOwner } from '#lib/data/users.ts'
+import type { ServiceContext } from './context.ts'
+
+/** A fresh token for `/setup?token=…` while there is no owner; null once there is one. */
+export async function ensureSetupLink(context: ServiceContext): Promise<string | null> {
+  if (await hasOwner(context.database.client)) return null
+  return createSetupToken(context.database.client, { role: 'owner', expiresAt: null })
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+export const personNameSchema = z.string().trim().min(1, 'Enter a name.').max(80, 'At most 80 characters.')
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'That address is too long.')
+  .pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
+export const passwordSchema = z.string().min(8, 'At least 8 characters.').max(128, 'At most 128 characters.')
