@@ -2,6 +2,8 @@ import type { NextConfig } from 'next'
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // A second server beside a running one (a developer's, a test's) needs its own folder.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
   serverExternalPackages: [
     '@electric-sql/pglite',
     '@mediabunny/server',

@@ -1,0 +1,20 @@
+import { Clapperboard, Coins, LayoutGrid, type LucideIcon, Settings2 } from 'lucide-react'
+
+export interface Destination {
+  href: string
+  label: string
+  icon: LucideIcon
+}
+
+export const destinations: readonly Destination[] = [
+  { href: '/', label: 'Create', icon: Clapperboard },
+  { href: '/gallery', label: 'Gallery', icon: LayoutGrid },
+  { href: '/spend', label: 'Spend', icon: Coins },
+  { href: '/settings', label: 'Settings', icon: Settings2 },
+]
+
+export function isCurrent(destination: Destination, pathname: string): boolean {
+  if (destination.href === '/') return pathname === '/'
+  if (destination.href === '/gallery' && pathname.startsWith('/tasks/')) return true
+  return pathname === destination.href || pathname.startsWith(`${destination.href}/`)
+}
