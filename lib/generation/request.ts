@@ -29,8 +29,18 @@ const facts = {
   duration: z.number().positive().max(86_400).optional(),
 }
 
-const urlReferenceSchema = z.strictObject({ url: z.string().min(1).max(maxUrlLength), ...facts })
-const uploadReferenceSchema = z.strictObject({ upload: z.string().min(1).max(64), ...facts })
+/** PostgreSQL keeps neither NUL nor half a surrogate pair; better refused at the field than lost on the way to the database. */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'contains characters that cannot be stored')
+
+/** JSON can carry -0; no creator means it, and `-0 === 0` would let it travel on unseen. NaN and the infinities zod refuses itself. */
+const plainNumber = z.number().refine((value) => !Object.is(value, -0), 'must be 0, without a minus sign')
+
+const urlReferenceSchema = z.strictObject({ url: text(maxUrlLength).min(1), ...facts })
+const uploadReferenceSchema = z.strictObject({ upload: text(64).min(1), ...facts })
 
 /** A file that guides a generation: a URL, or the id of an upload kept by this installation. */
 export const referenceSchema = z.union([urlReferenceSchema, uploadReferenceSchema])
@@ -42,18 +52,18 @@ export type Reference = z.infer<typeof referenceSchema>
  */
 export const generationRequestSchema = z.strictObject({
   vendor: z.enum(vendorIds),
-  model: z.string().min(1).max(100).optional(),
+  model: text(100).min(1).optional(),
   mode: z.enum(modes),
-  prompt: z.string().max(maxPromptLength).optional(),
-  ratio: z.string().min(1).max(20).optional(),
-  resolution: z.string().min(1).max(20).optional(),
-  upscale: z.string().min(1).max(20).optional(),
-  duration: z.number().optional(),
+  prompt: text(maxPromptLength).optional(),
+  ratio: text(20).min(1).optional(),
+  resolution: text(20).min(1).optional(),
+  upscale: text(20).min(1).optional(),
+  duration: plainNumber.optional(),
   images: z.array(referenceSchema).max(maxReferences).optional(),
   videos: z.array(referenceSchema).max(maxReferences).optional(),
   audios: z.array(referenceSchema).max(maxReferences).optional(),
   generateAudio: z.boolean().optional(),
-  seed: z.number().optional(),
+  seed: plainNumber.optional(),
   watermark: z.boolean().optional(),
   cameraFixed: z.boolean().optional(),
   returnLastFrame: z.boolean().optional(),
