@@ -1,0 +1,116 @@
+import type { Readable } from 'node:stream'
+import { parseRange } from './range.ts'
+import type { Storage, StoredObject } from './storage.ts'
+
+export interface ServeFileOptions {
+  contentType: string
+  /** Given: the browser saves the file under this name instead of showing it. */
+  downloadName?: string
+  cacheControl: string
+}
+
+/** Answers GET and HEAD for a stored file with ranges and validators (RFC 9110, 13 and 14); null when the file is not there. */
+export async function serveStoredFile(
+  request: Request,
+  storage: Storage,
+  key: string,
+  options: ServeFileOptions,
+): Promise<Response | null> {
+  const stored = await storage.stat(key)
+  if (stored === null) return null
+  const headers = new Headers({
+    'accept-ranges': 'bytes',
+    'cache-control': options.cacheControl,
+    'content-type': options.contentType,
+    'content-disposition': options.downloadName === undefined ? 'inline' : attachment(options.downloadName),
+    etag: stored.etag,
+    'last-modified': stored.modifiedAt.toUTCString(),
+    'x-content-type-options': 'nosniff',
+  })
+  const verdict = checkPreconditions(request.headers, stored)
+  if (verdict !== null) {
+    for (const name of ['content-type', 'content-disposition']) headers.delete(name)
+    return new Response(null, { status: verdict, headers })
+  }
+
+  // Range is defined for GET only (RFC 9110, 14.2).
+  const wanted = request.method === 'GET' && rangeStillFits(request.headers, stored) ? request.headers.get('range') : null
+  const range = parseRange(wanted, stored.bytes)
+  if (range === 'unsatisfiable') {
+    headers.set('content-range', `bytes */${stored.bytes}`)
+    headers.delete('content-disposition')
+    return new Response(null, { status: 416, headers })
+  }
+  headers.set('content-length', String(range === null ? stored.bytes : range.end - range.start + 1))
+  if (range !== null) headers.set('content-range', `bytes ${range.start}-${range.end}/${stored.bytes}`)
+  const status = range === null ? 200 : 206
+  if (request.method === 'HEAD') return new Response(null, { status, headers })
+  const source = await storage.read(key, range ?? undefined)
+  return source === null ? null : new Response(toBody(source), { status, headers })
+}
+
+/** 304 or 412 when a condition says so, in the order of RFC 9110, 13.2.2. */
+function checkPreconditions(headers: Headers, stored: StoredObject): 304 | 412 | null {
+  const ifMatch = headers.get('if-match')
+  if (ifMatch !== null) {
+    if (!names(ifMatch, stored.etag, false)) return 412
+  } else {
+    const unmodifiedSince = seconds(headers.get('if-unmodified-since'))
+    if (unmodifiedSince !== null && modifiedSeconds(stored) > unmodifiedSince) return 412
+  }
+  const ifNoneMatch = headers.get('if-none-match')
+  if (ifNoneMatch !== null) return names(ifNoneMatch, stored.etag, true) ? 304 : null
+  const modifiedSince = seconds(headers.get('if-modified-since'))
+  return modifiedSince !== null && modifiedSeconds(stored) <= modifiedSince ? 304 : null
+}
+
+/** `If-Range` takes one strong validator or the exact date; anything else means "send the whole file". */
+function rangeStillFits(headers: Headers, stored: StoredObject): boolean {
+  const ifRange = headers.get('if-range')?.trim()
+  if (ifRange === undefined) return true
+  if (ifRange.startsWith('"')) return ifRange === stored.etag
+  return seconds(ifRange) === modifiedSeconds(stored)
+}
+
+function names(list: string, etag: string, isWeakEnough: boolean): boolean {
+  if (list.trim() === '*') return true
+  return list.split(',').some((entry) => {
+    const tag = entry.trim()
+    return tag === etag || (isWeakEnough && tag === `W/${etag}`)
+  })
+}
+
+/** HTTP dates have whole seconds. */
+function modifiedSeconds(stored: StoredObject): number {
+  return Math.floor(stored.modifiedAt.getTime() / 1000)
+}
+
+function seconds(date: string | null): number | null {
+  const time = date === null ? Number.NaN : Date.parse(date)
+  return Number.isNaN(time) ? null : Math.floor(time / 1000)
+}
+
+/** RFC 6266: a plain name for old clients, the real one beside it. */
+function attachment(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+}
+
+/** Reads on demand; a viewer who leaves closes the file. */
+function toBody(source: Readable): ReadableStream<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await chunks.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel() {
+        source.destroy()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
