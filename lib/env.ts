@@ -21,7 +21,7 @@ const vendorShape = Object.fromEntries(
 const schema = z.object({
   PORT: optional(z.coerce.number<string>('must be a port number').int().min(0).max(65_535)).transform((value) => value ?? 3000),
   HOST: optional(text.min(1)).transform((value) => value ?? '127.0.0.1'),
-  DATA_DIR: optional(text.min(1)).transform((value) => path.resolve(value ?? './data')),
+  DATA_DIR: optional(text.min(1)).transform((value) => path.resolve(/* turbopackIgnore: true */ value ?? './data')),
   DATABASE_URL: optional(text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://')),
   WORKER: optional(z.enum(['inline', 'off'])).transform((value) => value ?? 'inline'),
   PUBLIC_URL: optional(httpUrl.transform(noTrailingSlash)),
