@@ -1,4 +1,4 @@
-import { fromPrisma, type IDatabase, PgBoss } from 'pg-boss'
+import { type Db, fromPrisma, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Database } from './database.ts'
 import { type Job, type JobName, jobNames, type Queue } from './queue.ts'
@@ -79,7 +79,7 @@ async function prepareQueues(boss: PgBoss): Promise<void> {
   }
 }
 
-async function enqueue(boss: PgBoss, db: IDatabase, job: Job): Promise<void> {
+async function enqueue(boss: PgBoss, db: Db, job: Job): Promise<void> {
   const data: TaskJobData = { taskId: job.taskId }
   const startAfter = job.startAfter ?? new Date(0)
   const id = await boss.send(job.name, data, { db, singletonKey: job.taskId, startAfter })
@@ -92,7 +92,7 @@ async function enqueue(boss: PgBoss, db: IDatabase, job: Job): Promise<void> {
   }
 }
 
-function createAdapter(database: Database): IDatabase {
+function createAdapter(database: Database): Db {
   return {
     async executeSql(text, values) {
       const result = await database.pool.query(text, values)
