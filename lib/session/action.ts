@@ -1,0 +1,83 @@
+import { headers } from 'next/headers'
+import { unstable_rethrow } from 'next/navigation'
+import type { z } from 'zod'
+import { createId } from '#lib/data/id.ts'
+import type { Issue } from '#lib/generation/issue.ts'
+import type { ServiceContext } from '#lib/services/context.ts'
+import { currentContext } from '#lib/services/current-context.ts'
+import { inputIssues } from './input-issues.ts'
+import { findViewer, type SignedIn } from './viewer.ts'
+
+export type Access = 'public' | 'member' | 'owner'
+
+export interface ActionFailure {
+  ok: false
+  /** For the person; never an exception's own words. */
+  message: string
+  /** What is wrong, field by field. */
+  issues?: Issue[]
+}
+
+export type ActionResult<Value extends object = object> = ({ ok: true } & Value) | ActionFailure
+
+interface ActionCall<Who, Input> {
+  context: ServiceContext
+  /** Null only for a public action called by somebody who is not signed in. */
+  signedIn: Who
+  input: Input
+  headers: Headers
+}
+
+export interface ActionOptions<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject> {
+  access: Level
+  input: Input
+  /** What may leave beside `ok: true`; everything else is dropped. */
+  output?: Output
+}
+
+type Who<Level extends Access> = Level extends 'public' ? SignedIn | null : SignedIn
+type Value<Output extends z.ZodObject> = z.output<Output>
+type Handler<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject> = (
+  call: ActionCall<Who<Level>, z.output<Input>>,
+) => Promise<({ ok: true } & z.input<Output>) | ActionFailure>
+
+/** Every server action is a POST that anybody can send: this proves the viewer and reads the input before the handler runs. */
+export function action<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject = z.ZodObject<Record<never, never>>>(
+  options: ActionOptions<Level, Input, Output>,
+  handler: Handler<Level, Input, Output>,
+): (input: z.input<Input>) => Promise<ActionResult<Value<Output>>> {
+  return async (input) => runAction(options, handler, input, await headers(), currentContext())
+}
+
+/** The action without Next.js around it. */
+export async function runAction<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject>(
+  options: ActionOptions<Level, Input, Output>,
+  handler: Handler<Level, Input, Output>,
+  input: unknown,
+  requestHeaders: Headers,
+  context: ServiceContext,
+): Promise<ActionResult<Value<Output>>> {
+  try {
+    const signedIn = await findViewer(requestHeaders, context)
+    if (!isAllowed(options.access, signedIn))
+      return { ok: false, message: signedIn === null ? 'You are signed out. Sign in and try again.' : 'Only the owner can do this.' }
+    const parsed = options.input.safeParse(input)
+    if (!parsed.success) return { ok: false, message: 'Some values need attention.', issues: inputIssues(parsed.error) }
+    // `isAllowed` has just ruled null out for every level but `public`.
+    const result = await handler({ context, signedIn: signedIn as Who<Level>, input: parsed.data, headers: requestHeaders })
+    if (!result.ok) return { ok: false, message: result.message, ...(result.issues && { issues: result.issues }) }
+    const value = options.output === undefined ? {} : options.output.parse(result)
+    return { ...(value as Value<Output>), ok: true }
+  } catch (error) {
+    // Redirects travel as exceptions through Next.js.
+    unstable_rethrow(error)
+    const errorId = createId()
+    context.log.error({ error, errorId }, 'action failed')
+    return { ok: false, message: `Something went wrong. The server’s log has more under ${errorId}.` }
+  }
+}
+
+function isAllowed(access: Access, signedIn: SignedIn | null): boolean {
+  if (access === 'public') return true
+  return signedIn !== null && (access === 'member' || signedIn.viewer.role === 'owner')
+}
