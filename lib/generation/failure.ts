@@ -22,6 +22,10 @@ export const failureCodes = [
 ] as const
 export type FailureCode = (typeof failureCodes)[number]
 
+export function isFailureCode(code: string | null): code is FailureCode {
+  return code !== null && failureCodes.some((known) => known === code)
+}
+
 /** Why something went wrong, as one closed code; the vendor's own words travel beside it and are shown on demand. */
 export interface Failure {
   code: FailureCode

@@ -6,6 +6,7 @@ import type { Env } from '#lib/env.ts'
 import type { Media } from '#lib/media/media.ts'
 import type { Sandbox } from '#lib/sandbox/sandbox.ts'
 import type { Storage } from '#lib/storage/storage.ts'
+import type { SafeFetch } from '#lib/transport/safe-fetch.ts'
 
 /** Everything a use case needs from outside; built once per process by `lib/runtime.ts`, and per test by the tests. */
 export interface ServiceContext {
@@ -17,6 +18,10 @@ export interface ServiceContext {
   media: Media
   /** Null when SANDBOX=off. */
   sandbox: Sandbox | null
+  /** For every address that somebody else chose. */
+  safeFetch: SafeFetch
+  /** Names this process in leases; unique per start. */
+  workerId: string
   clock: () => Date
   log: Logger
 }

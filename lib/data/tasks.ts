@@ -1,0 +1,334 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { FailureCode } from '#lib/generation/failure.ts'
+import { type GenerationRequest, generationRequestSchema, type Mode, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
+import { canMove, type TaskState, taskStates } from '#lib/generation/task-state.ts'
+import { Prisma } from '#prisma/generated/client.ts'
+import type { Client, TransactionClient } from './database.ts'
+import { createId, isId } from './id.ts'
+import { addTaskEvent, type NewTaskEvent } from './task-events.ts'
+import type { EngineViewer, UserViewer, Viewer } from './viewer.ts'
+
+const withVideo = { video: true } satisfies Prisma.TaskInclude
+
+type TaskRecord = Prisma.TaskGetPayload<{ include: typeof withVideo; omit: { callbackHash: true; resultUrl: true } }>
+
+/** A task with its video; the columns that are closed unions are parsed, so nothing past this file casts. */
+export type TaskRow = Omit<TaskRecord, 'vendor' | 'mode' | 'state' | 'request'> & {
+  vendor: VendorId
+  mode: Mode
+  state: TaskState
+  request: GenerationRequest
+}
+
+const storedSchema = z.object({
+  vendor: z.enum(vendorIds),
+  mode: z.enum(modes),
+  state: z.enum(taskStates),
+  request: generationRequestSchema,
+})
+
+function toTaskRow(record: TaskRecord): TaskRow {
+  return { ...record, ...storedSchema.parse(record) }
+}
+
+/** Null scope never happens by accident: only the engine sees every user's tasks. */
+function ownedBy(viewer: Viewer): Prisma.TaskWhereInput {
+  return viewer.kind === 'engine' ? {} : { userId: viewer.userId }
+}
+
+export interface NewTask {
+  id: string
+  request: GenerationRequest
+  model: string
+  requestHash: string
+  idempotencyKey: string | null
+  isSandbox: boolean
+  creditsQuoted: number | null
+  retryOfId: string | null
+  createdAt: Date
+}
+
+export async function createTask(viewer: UserViewer, client: Client, task: NewTask): Promise<TaskRow> {
+  const references = (['images', 'videos', 'audios'] as const).flatMap((field) =>
+    (task.request[field] ?? []).map((reference, position) => ({
+      id: createId(),
+      kind: field.slice(0, -1),
+      position,
+      url: 'url' in reference ? reference.url : null,
+      uploadId: 'upload' in reference ? reference.upload : null,
+      width: reference.width,
+      height: reference.height,
+      duration: reference.duration,
+    })),
+  )
+  const record = await client.task.create({
+    data: {
+      id: task.id,
+      userId: viewer.userId,
+      vendor: task.request.vendor,
+      model: task.model,
+      mode: task.request.mode,
+      state: 'queued',
+      prompt: task.request.prompt ?? '',
+      request: task.request,
+      requestHash: task.requestHash,
+      idempotencyKey: task.idempotencyKey,
+      isSandbox: task.isSandbox,
+      creditsQuoted: task.creditsQuoted,
+      retryOfId: task.retryOfId,
+      createdAt: task.createdAt,
+      dueAt: task.createdAt,
+      references: { create: references },
+    },
+    include: withVideo,
+  })
+  return toTaskRow(record)
+}
+
+export async function findTask(viewer: Viewer, client: Client, id: string): Promise<TaskRow | null> {
+  if (!isId(id)) return null
+  const record = await client.task.findFirst({ where: { id, ...ownedBy(viewer) }, include: withVideo })
+  return record && toTaskRow(record)
+}
+
+export async function findTasks(viewer: Viewer, client: Client, ids: readonly string[]): Promise<TaskRow[]> {
+  const records = await client.task.findMany({
+    where: { id: { in: ids.filter(isId) }, ...ownedBy(viewer) },
+    include: withVideo,
+  })
+  return records.map(toTaskRow)
+}
+
+export async function findTaskByIdempotencyKey(viewer: UserViewer, client: Client, key: string): Promise<TaskRow | null> {
+  const record = await client.task.findUnique({
+    where: { userId_idempotencyKey: { userId: viewer.userId, idempotencyKey: key } },
+    include: withVideo,
+  })
+  return record && toTaskRow(record)
+}
+
+export async function findTaskByVendorTaskId(
+  viewer: Viewer,
+  client: Client,
+  vendor: VendorId,
+  vendorTaskId: string,
+): Promise<TaskRow | null> {
+  const record = await client.task.findFirst({
+    where: { vendor, vendorTaskId, ...ownedBy(viewer) },
+    include: withVideo,
+  })
+  return record && toTaskRow(record)
+}
+
+export interface TaskFilter {
+  state?: TaskState
+  vendor?: VendorId
+  /** Words looked for anywhere in the prompt, without regard to case. */
+  q?: string
+}
+
+/** Where a page ended; the next one starts behind it, whatever was added in between. */
+export interface TaskPosition {
+  createdAt: Date
+  id: string
+}
+
+/** Newest first, by key and not by offset: page 200 costs what page 1 does. */
+export async function listTasks(
+  viewer: Viewer,
+  client: Client,
+  options: { filter: TaskFilter; after: TaskPosition | null; limit: number },
+): Promise<TaskRow[]> {
+  const { filter, after, limit } = options
+  const records = await client.task.findMany({
+    where: {
+      ...ownedBy(viewer),
+      state: filter.state,
+      vendor: filter.vendor,
+      // LIKE's own wildcards are ordinary letters to a creator who types them.
+      prompt: filter.q === undefined ? undefined : { contains: filter.q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' },
+      ...(after && {
+        // The first line repeats what the OR says, so that PostgreSQL starts the index scan at the cursor (measured: 8.9 to 1.4 ms).
+        createdAt: { lte: after.createdAt },
+        OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }],
+      }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: limit,
+    include: withVideo,
+  })
+  return records.map(toTaskRow)
+}
+
+export type TaskPatch = Partial<{
+  progress: number | null
+  creditsCharged: number | null
+  failureCode: FailureCode | null
+  vendorCode: string | null
+  vendorMessage: string | null
+  vendorStatus: string | null
+  vendorTaskId: string | null
+  traceId: string | null
+  resultUrl: string | null
+  isSandbox: boolean
+  dueAt: Date | null
+  leaseOwner: string | null
+  leaseUntil: Date | null
+  attempts: number
+  waitReason: string | null
+  submittedAt: Date | null
+  vendorDoneAt: Date | null
+  finishedAt: Date | null
+}>
+
+/**
+ * Moves a task if it is still in one of the expected states, and writes the event with it: whoever comes second changes nothing.
+ * @returns false when somebody else moved it first.
+ */
+export async function moveTask(
+  viewer: Viewer,
+  client: Client,
+  id: string,
+  move: { from: readonly TaskState[]; to: TaskState; patch?: TaskPatch; event: NewTaskEvent },
+): Promise<boolean> {
+  const illegal = move.from.find((from) => !canMove(from, move.to))
+  if (illegal) throw new Error(`a task never moves from ${illegal} to ${move.to}`)
+  const { count } = await client.task.updateMany({
+    where: { id, state: { in: [...move.from] }, ...ownedBy(viewer) },
+    data: { ...move.patch, state: move.to },
+  })
+  if (count === 0) return false
+  await addTaskEvent(client, id, move.event)
+  return true
+}
+
+/** Changes facts of a task that stays in its state; false when it has left the state. */
+export async function updateTask(_viewer: EngineViewer, client: Client, id: string, state: TaskState, patch: TaskPatch): Promise<boolean> {
+  const { count } = await client.task.updateMany({ where: { id, state }, data: patch })
+  return count === 1
+}
+
+/** Takes the right to work on a task for a while; false when another worker has it, or the task has left the state. */
+export async function leaseTask(
+  _viewer: EngineViewer,
+  client: Client,
+  id: string,
+  lease: { state: TaskState; owner: string; now: Date; until: Date },
+): Promise<boolean> {
+  const { count } = await client.task.updateMany({
+    where: { id, state: lease.state, OR: [{ leaseUntil: null }, { leaseUntil: { lt: lease.now } }] },
+    data: { leaseOwner: lease.owner, leaseUntil: lease.until },
+  })
+  return count === 1
+}
+
+export async function findResultUrl(_viewer: EngineViewer, client: Client, id: string): Promise<string | null> {
+  const record = await client.task.findUnique({ where: { id }, select: { resultUrl: true } })
+  return record?.resultUrl ?? null
+}
+
+/**
+ * Serialises the choice of who gets a vendor's next place, over all workers, until the transaction ends; without it two workers would
+ * both count "two running" and both send the third and the fourth.
+ */
+export async function lockVendorSlots(_viewer: EngineViewer, client: TransactionClient, vendor: VendorId): Promise<void> {
+  await client.$executeRaw`SELECT pg_advisory_xact_lock(7261, hashtext(${vendor}))`
+}
+
+export async function countRunning(_viewer: EngineViewer, client: Client, vendor: VendorId, isSandbox: boolean): Promise<number> {
+  return client.task.count({ where: { vendor, isSandbox, state: { in: ['submitting', 'running'] } } })
+}
+
+/** Tasks whose time has come: lost alarms, and those that were never rung because a process died. */
+export async function listOverdueTasks(
+  _viewer: EngineViewer,
+  client: Client,
+  options: { before: Date; limit: number },
+): Promise<{ id: string; state: string }[]> {
+  return client.task.findMany({
+    where: { state: { in: ['queued', 'running', 'archiving', 'failed'] }, dueAt: { lt: options.before } },
+    orderBy: { dueAt: 'asc' },
+    take: options.limit,
+    select: { id: true, state: true },
+  })
+}
+
+/** Tasks whose create was under way in a process that is gone. */
+export async function listAbandonedCreates(
+  _viewer: EngineViewer,
+  client: Client,
+  options: { now: Date; exceptOwner: string | null },
+): Promise<string[]> {
+  const rows = await client.task.findMany({
+    where: {
+      state: 'submitting',
+      OR: [
+        { leaseUntil: null },
+        { leaseUntil: { lt: options.now } },
+        ...(options.exceptOwner === null ? [] : [{ leaseOwner: { not: options.exceptOwner } }]),
+      ],
+    },
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/** The takes of a vendor that wait for a place, oldest first. */
+export async function listWaitingTasks(_viewer: EngineViewer, client: Client, vendor: VendorId, limit: number): Promise<string[]> {
+  const rows = await client.task.findMany({
+    where: { vendor, state: 'queued', waitReason: 'slot' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: limit,
+    select: { id: true },
+  })
+  return rows.map((row) => row.id)
+}
+
+/** How long this installation's last takes of a model took at the vendor, in seconds, newest first. */
+export async function listRecentDurations(client: Client, vendor: VendorId, model: string, isSandbox: boolean): Promise<number[]> {
+  const rows = await client.task.findMany({
+    where: { vendor, model, isSandbox, state: 'succeeded', submittedAt: { not: null }, vendorDoneAt: { not: null } },
+    orderBy: { createdAt: 'desc' },
+    take: 20,
+    select: { submittedAt: true, vendorDoneAt: true },
+  })
+  return rows.flatMap((row) =>
+    row.submittedAt && row.vendorDoneAt ? [(row.vendorDoneAt.getTime() - row.submittedAt.getTime()) / 1000] : [],
+  )
+}
+
+/** Removes a settled task; its files are named in tombstones, which a sweep clears from storage. */
+export async function deleteTask(viewer: UserViewer, client: TransactionClient, id: string): Promise<boolean> {
+  const video = await client.video.findFirst({ where: { taskId: id, task: { userId: viewer.userId } } })
+  const { count } = await client.task.deleteMany({
+    where: { id, userId: viewer.userId, state: { in: ['succeeded', 'failed', 'cancelled'] } },
+  })
+  if (count === 0) return false
+  const keys = [video?.storageKey, video?.posterKey].filter((key): key is string => typeof key === 'string')
+  if (keys.length > 0) await client.storageTombstone.createMany({ data: keys.map((storageKey) => ({ storageKey })), skipDuplicates: true })
+  return true
+}
+
+/** The same request gives the same hash whatever the order of its fields. */
+export function hashRequest(request: GenerationRequest): string {
+  const canonical = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(canonical)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .filter(([, each]) => each !== undefined)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, each]) => [key, canonical(each)]),
+          )
+        : value
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(request)))
+    .digest('hex')
+}
+
+/** True for the error of a second row under one idempotency key: two submits raced, and the other won. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { addTaskEvent } from '#lib/data/task-events.ts'
+import { findResultUrl, findTask, leaseTask, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import { createVideo } from '#lib/data/videos.ts'
+import type { EngineViewer } from '#lib/data/viewer.ts'
+import { failure } from '#lib/generation/failure.ts'
+import type { MediaFacts } from '#lib/media/media.ts'
+import { callVendor } from '#lib/transport/call-vendor.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { ServiceContext } from './context.ts'
+import { failTask } from './settle-task.ts'
+import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
+
+const downloadTimeoutMs = 10 * 60_000
+const leaseMs = downloadTimeoutMs + 60_000
+const maxResultBytes = 4 * 1024 ** 3
+/** Five tries over about six minutes; the vendor is asked for a fresh address before each. */
+const lostDelaysMs = [2_000, 10_000, 60_000, 300_000]
+const storageRetryMs = [2_000, 10_000, 30_000, 60_000, 300_000]
+
+/** `gone`: the vendor's side cannot give the file; `ours`: disk or storage is the trouble, so the take waits as long as it must. */
+type ArchiveResult = { ok: true } | { ok: false; fault: 'gone' | 'ours' | 'refused'; detail: string }
+
+/** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster; then the row. Never generates again. */
+export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
+  const task = await findTask(viewer, context.database.client, taskId)
+  if (task?.state !== 'archiving') return
+  const now = context.clock()
+  const lease = { state: task.state, owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
+  if (!(await leaseTask(viewer, context.database.client, taskId, lease))) return
+  const result = await copyResult(context, viewer, task)
+  if (result.ok) return
+  context.log.warn({ taskId, vendor: task.vendor, fault: result.fault, detail: result.detail, attempts: task.attempts }, 'archiving failed')
+  if (result.fault === 'refused') {
+    await failTask(context, viewer, task, failure('address_refused', { vendorMessage: result.detail }))
+    return
+  }
+  const delays = result.fault === 'gone' ? lostDelaysMs : storageRetryMs
+  const delayMs = delays[task.attempts] ?? (result.fault === 'ours' ? delays.at(-1) : undefined)
+  if (delayMs === undefined) {
+    await failTask(context, viewer, task, failure('result_lost', { vendorMessage: result.detail, traceId: task.traceId }))
+    return
+  }
+  const dueAt = new Date(context.clock().getTime() + delayMs)
+  await context.database.transaction(async (client) => {
+    const kept = await updateTask(viewer, client, taskId, 'archiving', {
+      attempts: task.attempts + 1,
+      dueAt,
+      leaseOwner: null,
+      leaseUntil: null,
+    })
+    if (!kept) return
+    if (task.attempts === 0) {
+      const message =
+        result.fault === 'gone'
+          ? 'The finished file could not be fetched; asking the vendor for it again.'
+          : 'The finished file could not be stored here; trying again. Is the disk full?'
+      await addTaskEvent(client, taskId, { type: 'archive_failed', message, details: { detail: result.detail }, at: context.clock() })
+    }
+    await context.queue.enqueue(client, { name: 'archive', taskId, startAfter: dueAt })
+  })
+}
+
+async function copyResult(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<ArchiveResult> {
+  const savedUrl = await findResultUrl(viewer, context.database.client, task.id)
+  const url = task.attempts === 0 ? savedUrl : ((await askForFreshUrl(context, task)) ?? savedUrl)
+  if (url === null) return { ok: false, fault: 'gone', detail: 'the vendor gave no address' }
+  const directory = await temporaryDirectory(context)
+  try {
+    const file = path.join(directory, 'result')
+    const download = await downloadTo(context, url, file)
+    if (!download.ok) return download
+    const probed = await context.media.probe(file)
+    if (!probed.ok) return { ok: false, fault: 'gone', detail: `the file is ${probed.reason}` }
+    const { facts } = probed
+    if (facts.kind !== 'video' || facts.width === null || facts.height === null || facts.duration === null) {
+      return { ok: false, fault: 'gone', detail: `the file is ${facts.container}, not a video` }
+    }
+    return await keepVideo(context, viewer, task, { file, directory, url, facts, ...download })
+  } catch (error) {
+    context.log.error({ err: error, taskId: task.id }, 'archiving stopped')
+    return { ok: false, fault: 'ours', detail: error instanceof Error && 'code' in error ? String(error.code) : 'error' }
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+async function downloadTo(
+  context: ServiceContext,
+  url: string,
+  file: string,
+): Promise<{ ok: true; sha256: string; bytes: number } | Extract<ArchiveResult, { ok: false }>> {
+  const fetched = await fetchResult(context, url, { timeoutMs: downloadTimeoutMs, maxRedirects: 5 })
+  if (!fetched.ok) {
+    return { ok: false, fault: fetched.reason === 'address_refused' ? 'refused' : 'gone', detail: `${fetched.reason}: ${fetched.detail}` }
+  }
+  const { response } = fetched
+  if (response.status !== 200 || !response.body) {
+    await response.body?.cancel()
+    return { ok: false, fault: 'gone', detail: `the file’s address answered ${response.status}` }
+  }
+  const expected = Number(response.headers.get('content-length') ?? Number.NaN)
+  if (expected > maxResultBytes) {
+    await response.body.cancel()
+    return { ok: false, fault: 'gone', detail: 'the file is larger than 4 GB' }
+  }
+  const hash = createHash('sha256')
+  let bytes = 0
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      hash.update(chunk)
+      done(bytes > maxResultBytes ? new DownloadError('the file is larger than 4 GB') : null, chunk)
+    },
+  })
+  const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0])
+  source.once('error', (error) => meter.destroy(new DownloadError(`the download broke off: ${error.name}`)))
+  try {
+    await pipeline(source, meter, createWriteStream(file))
+  } catch (error) {
+    // A file system's error has an errno; everything else came from the other side.
+    if (error instanceof Error && 'syscall' in error && 'path' in error) throw error
+    return { ok: false, fault: 'gone', detail: error instanceof DownloadError ? error.message : 'the download broke off' }
+  }
+  const encoded = response.headers.has('content-encoding')
+  if (!encoded && Number.isFinite(expected) && bytes !== expected)
+    return { ok: false, fault: 'gone', detail: `${bytes} of ${expected} bytes came` }
+  return { ok: true, sha256: hash.digest('hex'), bytes }
+}
+
+class DownloadError extends Error {}
+
+async function keepVideo(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  task: TaskRow,
+  result: { file: string; directory: string; url: string; facts: MediaFacts; sha256: string; bytes: number },
+): Promise<ArchiveResult> {
+  const { facts, sha256 } = result
+  // The hash in the key keeps two workers that archive the same task at the same time from writing into one file.
+  const folder = `videos/${task.id}`
+  const storageKey = `${folder}/${sha256.slice(0, 16)}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
+  const posterFile = path.join(result.directory, 'poster.webp')
+  const hasPoster = await context.media.poster(result.file, posterFile)
+  const posterKey = hasPoster ? `${folder}/${sha256.slice(0, 16)}.webp` : null
+  if (posterKey) await context.storage.putFile(posterKey, posterFile, { contentType: 'image/webp' })
+  await context.storage.putFile(storageKey, result.file, { contentType: facts.contentType })
+  const now = context.clock()
+  const { origin, pathname } = new URL(result.url)
+  await context.database.transaction(async (client) => {
+    const moved = await moveTask(viewer, client, task.id, {
+      from: ['archiving'],
+      to: 'succeeded',
+      patch: { finishedAt: now, dueAt: null, leaseOwner: null, leaseUntil: null, attempts: 0, resultUrl: null },
+      event: { type: 'succeeded', message: 'Saved here, with its checksum.', details: { sha256, bytes: result.bytes }, at: now },
+    })
+    if (!moved) return
+    await createVideo(viewer, client, {
+      taskId: task.id,
+      storageKey,
+      posterKey,
+      container: facts.container,
+      videoCodec: facts.videoCodec,
+      audioCodec: facts.audioCodec,
+      width: facts.width ?? 0,
+      height: facts.height ?? 0,
+      duration: facts.duration ?? 0,
+      bytes: result.bytes,
+      sha256,
+      sourceUrl: `${origin}${pathname}`,
+      archivedAt: now,
+    })
+  })
+  context.log.info({ taskId: task.id, vendor: task.vendor, bytes: result.bytes }, 'take archived')
+  return { ok: true }
+}
+
+/** Addresses of results expire; the vendor signs a new one whenever it is asked. */
+async function askForFreshUrl(context: ServiceContext, task: TaskRow): Promise<string | null> {
+  const endpoint = vendorEndpoint(context, await resolveTaskConnection(context, task))
+  if (!endpoint || task.vendorTaskId === null) return null
+  const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId: task.vendorTaskId }, { timeoutMs: 20_000 })
+  return outcome.kind === 'answered' && outcome.decoded.ok ? (outcome.decoded.value.video?.url ?? null) : null
+}
+
+/** On the disk that will keep the file, so that taking it over is a rename. */
+async function temporaryDirectory(context: ServiceContext): Promise<string> {
+  const root = path.join(context.env.DATA_DIR, 'tmp')
+  await mkdir(root, { recursive: true })
+  return mkdtemp(path.join(root, 'archive-'))
+}

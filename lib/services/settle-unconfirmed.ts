@@ -1,0 +1,63 @@
+import { findTask, findTaskByVendorTaskId, moveTask } from '#lib/data/tasks.ts'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { ServiceContext } from './context.ts'
+import { currentTake, type TaskActionResult, taskConflict, taskNotFound } from './task-action-result.ts'
+
+export type UnconfirmedChoice =
+  /** "It ran": the id the vendor's console shows. */
+  | { kind: 'attach'; vendorTaskId: string }
+  /** "It did not run": the person takes the decision no machine may take. */
+  | { kind: 'send_again' }
+  | { kind: 'forget' }
+
+/** A person says what became of a create whose answer never came. */
+export async function settleUnconfirmed(
+  context: ServiceContext,
+  viewer: UserViewer,
+  id: string,
+  choice: UnconfirmedChoice,
+): Promise<TaskActionResult> {
+  const task = await findTask(viewer, context.database.client, id)
+  if (!task) return taskNotFound
+  if (task.state !== 'unconfirmed') return taskConflict('This take is not unconfirmed any more.')
+  const now = context.clock()
+  const vendor = vendors[task.vendor]
+  if (choice.kind === 'forget') {
+    await moveTask(viewer, context.database.client, id, {
+      from: ['unconfirmed'],
+      to: 'failed',
+      patch: { failureCode: 'forgotten', finishedAt: now, dueAt: null },
+      event: { type: 'forgotten', message: 'Closed without an answer from the vendor.', at: now },
+    })
+    return currentTake(context, viewer, id)
+  }
+  if (choice.kind === 'attach') {
+    const vendorTaskId = choice.vendorTaskId.trim()
+    if (vendorTaskId === '' || vendorTaskId.length > 200 || /\s/.test(vendorTaskId))
+      return taskConflict('That does not look like a task id of the vendor.')
+    if (await findTaskByVendorTaskId(viewer, context.database.client, task.vendor, vendorTaskId)) {
+      return taskConflict('Another of your takes has this vendor task id already.')
+    }
+    await context.database.transaction(async (client) => {
+      const moved = await moveTask(viewer, client, id, {
+        from: ['unconfirmed'],
+        to: 'running',
+        patch: { vendorTaskId, failureCode: null, vendorCode: null, vendorMessage: null, attempts: 0, dueAt: now },
+        event: { type: 'attached', message: `You named the vendor’s task: ${vendorTaskId}. Asking ${vendor.name} for it.`, at: now },
+      })
+      if (moved) await context.queue.enqueue(client, { name: 'check', taskId: id })
+    })
+    return currentTake(context, viewer, id)
+  }
+  await context.database.transaction(async (client) => {
+    const moved = await moveTask(viewer, client, id, {
+      from: ['unconfirmed'],
+      to: 'queued',
+      patch: { failureCode: null, vendorCode: null, vendorMessage: null, submittedAt: null, attempts: 0, dueAt: now },
+      event: { type: 'sent_again', message: 'You said that it did not run; it is sent again.', at: now },
+    })
+    if (moved) await context.queue.enqueue(client, { name: 'submit', taskId: id })
+  })
+  return currentTake(context, viewer, id)
+}

@@ -1,0 +1,107 @@
+import { createId } from '#lib/data/id.ts'
+import { addTaskEvent } from '#lib/data/task-events.ts'
+import { createTask, findTaskByIdempotencyKey, hashRequest, isUniqueViolation, type TaskRow } from '#lib/data/tasks.ts'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import { hasErrors, type Issue } from '#lib/generation/issue.ts'
+import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
+import type { TakeView } from '#lib/generation/task-view.ts'
+import { resolveModel } from '#lib/vendors/defaults.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { ServiceContext } from './context.ts'
+import { checkReachable, describeUploads } from './references.ts'
+import { resolveConnection } from './resolve-connection.ts'
+import { toTakeView } from './take-view.ts'
+
+export type SubmitGenerationResult =
+  | { ok: true; take: TakeView; isReplay: boolean }
+  | { ok: false; code: 'invalid' | 'conflict'; message: string; issues: Issue[] }
+
+/**
+ * Accepts a request: validated again, then row, references, first event and job in one transaction. The vendor is not called here, so
+ * the answer is immediate, and nothing that fails validation can reach a vendor.
+ */
+export async function submitGeneration(
+  context: ServiceContext,
+  viewer: UserViewer,
+  input: { request: unknown; idempotencyKey?: string; retryOfId?: string },
+): Promise<SubmitGenerationResult> {
+  const parsed = parseGenerationRequest(input.request)
+  if (!parsed.ok) return invalid(parsed.issues)
+  const idempotencyKey = input.idempotencyKey ?? null
+  const requestHash = hashRequest(parsed.request)
+  const replay = await findReplay(context, viewer, idempotencyKey, requestHash)
+  if (replay) return replay
+
+  const { request, issues: uploadIssues } = await describeUploads(viewer, context.database.client, parsed.request)
+  const vendor = vendors[request.vendor]
+  const connection = await resolveConnection(context, request.vendor)
+  const issues = [...uploadIssues, ...vendor.check(request), ...checkReachable(context, connection, request)]
+  if (connection.state === 'off') {
+    issues.unshift({
+      path: 'vendor',
+      code: 'vendor_unavailable',
+      message: `${vendor.name} is off here. ${connection.reason}`,
+      severity: 'error',
+    })
+  }
+  if (hasErrors(issues)) return invalid(issues)
+
+  const now = context.clock()
+  const isSandbox = connection.state === 'sandbox'
+  try {
+    const task = await context.database.transaction(async (client) => {
+      const created = await createTask(viewer, client, {
+        id: createId(now.getTime()),
+        request,
+        model: resolveModel(request),
+        requestHash,
+        idempotencyKey,
+        isSandbox,
+        creditsQuoted: vendor.quote(request)?.amount ?? null,
+        retryOfId: input.retryOfId ?? null,
+        createdAt: now,
+      })
+      await addTaskEvent(client, created.id, {
+        type: 'created',
+        message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
+        details: { requestHash },
+        at: now,
+      })
+      await context.queue.enqueue(client, { name: 'submit', taskId: created.id })
+      return created
+    })
+    context.log.info({ taskId: task.id, vendor: task.vendor, mode: task.mode, isSandbox }, 'task accepted')
+    return { ok: true, take: await toTakeView(context, task), isReplay: false }
+  } catch (error) {
+    // Two submits under one key at the same moment: the second finds the first one's row.
+    const winner = isUniqueViolation(error) ? await findReplay(context, viewer, idempotencyKey, requestHash) : null
+    if (winner) return winner
+    throw error
+  }
+}
+
+async function findReplay(
+  context: ServiceContext,
+  viewer: UserViewer,
+  idempotencyKey: string | null,
+  requestHash: string,
+): Promise<SubmitGenerationResult | null> {
+  if (idempotencyKey === null) return null
+  const task: TaskRow | null = await findTaskByIdempotencyKey(viewer, context.database.client, idempotencyKey)
+  if (!task) return null
+  if (task.requestHash === requestHash) return { ok: true, take: await toTakeView(context, task), isReplay: true }
+  return { ok: false, code: 'conflict', message: 'This Idempotency-Key was used for a different request.', issues: [] }
+}
+
+function invalid(issues: Issue[]): SubmitGenerationResult {
+  const count = issues.filter((issue) => issue.severity === 'error').length
+  return {
+    ok: false,
+    code: 'invalid',
+    message:
+      count === 1
+        ? 'One thing must change before this can run. Nothing was sent.'
+        : `${count} things must change before this can run. Nothing was sent.`,
+    issues,
+  }
+}

@@ -1,0 +1,118 @@
+import { listRecentDurations, type TaskRow } from '#lib/data/tasks.ts'
+import { failureWords, isFailureCode } from '#lib/generation/failure.ts'
+import { isSettled } from '#lib/generation/task-state.ts'
+import { type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
+import { aspectOf } from '#lib/vendors/defaults.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { ServiceContext } from './context.ts'
+
+/** A task as the HTTP API answers it. Parsed on the way out: what the schema does not name does not leave. */
+export function toTaskView(context: ServiceContext, task: TaskRow): TaskView {
+  const baseUrl = context.env.PUBLIC_URL ?? ''
+  return taskViewSchema.parse(taskFields(task, `${baseUrl}/api/v1/tasks/${task.id}/video`))
+}
+
+/** A task as our own pages see it. */
+export async function toTakeView(context: ServiceContext, task: TaskRow): Promise<TakeView> {
+  const words = isFailureCode(task.failureCode) ? failureWords[task.failureCode] : null
+  return takeViewSchema.parse({
+    ...taskFields(task, `/api/tasks/${task.id}/video`),
+    isSandbox: task.isSandbox,
+    posterUrl: task.video?.posterKey ? `/api/tasks/${task.id}/poster` : null,
+    aspect: task.video ? task.video.width / task.video.height : aspectOf(task.request),
+    note: noteOf(task),
+    estimatedSecondsLeft: await estimateSecondsLeft(context, task),
+    failureDetails: words && {
+      title: words.title,
+      money: words.money,
+      advice: words.advice,
+      vendorCode: task.vendorCode,
+      vendorMessage: task.vendorMessage,
+    },
+    canCancel: task.state === 'queued' || (task.state === 'running' && vendors[task.vendor].cancel !== undefined),
+    canRetry: task.state === 'failed' || task.state === 'cancelled',
+    isSettled: isSettled(task.state),
+  })
+}
+
+function taskFields(task: TaskRow, videoUrl: string) {
+  const words = isFailureCode(task.failureCode) ? failureWords[task.failureCode] : null
+  return {
+    id: task.id,
+    vendor: task.vendor,
+    model: task.model,
+    mode: task.mode,
+    state: task.state,
+    progress: task.progress,
+    request: task.request,
+    credits: { quoted: task.creditsQuoted, charged: task.creditsCharged },
+    failure:
+      words && (task.state === 'failed' || task.state === 'unconfirmed')
+        ? { code: task.failureCode, message: `${words.title} ${words.money} ${words.advice}` }
+        : null,
+    video: task.video && {
+      url: videoUrl,
+      width: task.video.width,
+      height: task.video.height,
+      duration: task.video.duration,
+      bytes: Number(task.video.bytes),
+      sha256: task.video.sha256,
+    },
+    vendorTaskId: task.vendorTaskId,
+    traceId: task.traceId,
+    createdAt: task.createdAt.toISOString(),
+    submittedAt: task.submittedAt?.toISOString() ?? null,
+    finishedAt: task.finishedAt?.toISOString() ?? null,
+  }
+}
+
+function noteOf(task: TaskRow): string | null {
+  const vendor = vendors[task.vendor].name
+  switch (task.state) {
+    case 'queued':
+      if (task.waitReason === 'slot') return `Waiting for a free place at ${vendor}.`
+      if (task.waitReason === 'rate_limited') return `${vendor} asked us to wait a little.`
+      return null
+    case 'submitting':
+      return `Sending to ${vendor}.`
+    case 'unconfirmed':
+      return `${vendor} did not confirm that it took this request, so it may be running and may cost credits. It is never sent again by itself.`
+    case 'running':
+      if (task.attempts > 0) return `${vendor} did not answer the last check; asking again soon.`
+      return null
+    case 'archiving':
+      return task.attempts > 0 ? 'The finished file could not be copied yet; trying again.' : 'Copying the finished file.'
+    default:
+      return null
+  }
+}
+
+interface History {
+  median: number | null
+  readAt: number
+}
+
+/** Per model; read again after a minute, so that a page of fifty running takes costs one query. */
+const histories = new WeakMap<ServiceContext, Map<string, History>>()
+const historyMs = 60_000
+const fewestSamples = 2
+
+/** From what this installation has seen, or null: never invented. */
+async function estimateSecondsLeft(context: ServiceContext, task: TaskRow): Promise<number | null> {
+  if (task.state !== 'running' || !task.submittedAt) return null
+  const now = context.clock().getTime()
+  const cache = histories.get(context) ?? new Map<string, History>()
+  histories.set(context, cache)
+  const key = `${task.vendor}/${task.model}/${task.isSandbox}`
+  let history = cache.get(key)
+  if (!history || now - history.readAt > historyMs) {
+    const seconds = await listRecentDurations(context.database.client, task.vendor, task.model, task.isSandbox)
+    const sorted = seconds.toSorted((a, b) => a - b)
+    history = { median: sorted.length >= fewestSamples ? (sorted[Math.floor(sorted.length / 2)] ?? null) : null, readAt: now }
+    cache.set(key, history)
+  }
+  if (history.median === null) return null
+  const left = history.median - (now - task.submittedAt.getTime()) / 1000
+  // Past its usual time we know nothing better than "any moment", and say so by saying nothing.
+  return left > 0 ? Math.ceil(left) : null
+}

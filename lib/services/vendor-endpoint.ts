@@ -1,0 +1,41 @@
+import type { TaskRow } from '#lib/data/tasks.ts'
+import type { VendorEndpoint } from '#lib/transport/call-vendor.ts'
+import { explainFetchError, type SafeFetchOptions, type SafeFetchResult } from '#lib/transport/safe-fetch.ts'
+import type { ServiceContext } from './context.ts'
+import { type Connection, resolveConnection, resolveSandboxConnection } from './resolve-connection.ts'
+
+/** Null when the vendor is off: there is nobody to call. */
+export function vendorEndpoint(context: ServiceContext, connection: Connection): VendorEndpoint | null {
+  if (connection.baseUrl === null || connection.apiKey === null) return null
+  return {
+    baseUrl: connection.baseUrl,
+    apiKey: connection.apiKey,
+    fetch: (url, options) => (connection.state === 'sandbox' ? fetchFromSandbox(context, url, options) : context.safeFetch(url, options)),
+  }
+}
+
+/** A task ends where it began: one that the sandbox made is asked for there, also after a key was added. */
+export async function resolveTaskConnection(context: ServiceContext, task: TaskRow): Promise<Connection> {
+  if (task.isSandbox) return resolveSandboxConnection(context, task.vendor)
+  const connection = await resolveConnection(context, task.vendor)
+  return connection.state === 'sandbox'
+    ? { ...connection, state: 'off', reason: 'The key this take was sent with is gone.', baseUrl: null, apiKey: null }
+    : connection
+}
+
+/** Opens a result's address: the sandbox's own in this process, any other through the guard against private addresses. */
+export async function fetchResult(context: ServiceContext, url: string, options: SafeFetchOptions): Promise<SafeFetchResult> {
+  if (context.sandbox && url.startsWith(`${context.sandbox.origin}/`)) return fetchFromSandbox(context, url, options)
+  return context.safeFetch(url, options)
+}
+
+async function fetchFromSandbox(context: ServiceContext, url: string, options: SafeFetchOptions): Promise<SafeFetchResult> {
+  if (!context.sandbox) return { ok: false, reason: 'not_sent', detail: 'the sandbox is switched off' }
+  try {
+    const signal = AbortSignal.timeout(options.timeoutMs)
+    const { method, headers, body } = options
+    return { ok: true, response: await context.sandbox.fetch(url, { method, headers, body, signal }), finalUrl: url }
+  } catch (error) {
+    return explainFetchError(error)
+  }
+}
