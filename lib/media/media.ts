@@ -1,7 +1,9 @@
+import type { Animatic } from './animatic.ts'
+
 /** What a file really is, read from its bytes. */
 export interface MediaFacts {
   kind: 'image' | 'video' | 'audio'
-  /** `mp4`, `webm`, `mov`, `mp3`, `wav`, `jpeg`, `png`, `webp`, `gif`, `bmp`. */
+  /** `mp4`, `webm`, `mov`, `mkv`, `mp3`, `wav`, `ogg`, `flac`, `aac`, `jpeg`, `png`, `webp`, `gif`, `avif`, `bmp`. */
   container: string
   contentType: string
   /** Display size in px, rotation applied; null for audio. */
@@ -20,5 +22,7 @@ export interface Media {
   probe(filePath: string): Promise<ProbeResult>
   /** Writes a WebP poster of a video's first interesting frame, long side at most 960 px; false when no frame can be decoded. */
   poster(filePath: string, outputPath: string): Promise<boolean>
+  /** Renders the sandbox's stand-in for a generated video as a fast-start H.264 + AAC MP4; false when it could not. */
+  renderAnimatic(animatic: Animatic, outputPath: string): Promise<boolean>
   close(): Promise<void>
 }
