@@ -39,8 +39,8 @@ export function resolveConnectionFrom(context: ServiceContext, vendor: VendorId,
   const apiKey = given.apiKey ?? savedKey
   connection.keySource = given.apiKey !== undefined ? 'environment' : sealed !== null ? 'settings' : null
   connection.keyHint = given.apiKey !== undefined ? keyHintOf(given.apiKey) : (row?.keyHint ?? null)
-  const baseUrl = given.baseUrl ?? row?.baseUrl ?? vendors[vendor].defaultBaseUrl
-  connection.baseUrlSource = given.baseUrl !== undefined ? 'environment' : row?.baseUrl ? 'settings' : baseUrl === null ? null : 'default'
+  const { baseUrl, source } = configuredBaseUrl(context, vendor, row)
+  connection.baseUrlSource = source
 
   if (row?.isDisabled) return { ...connection, reason: 'Switched off in Settings.' }
   if (given.apiKey === undefined && sealed !== null && savedKey === null)
@@ -54,6 +54,20 @@ export function resolveConnectionFrom(context: ServiceContext, vendor: VendorId,
     baseUrl,
     apiKey,
   }
+}
+
+/** Where the vendor would be reached, also while it is off or on the sandbox. */
+export function configuredBaseUrl(
+  context: ServiceContext,
+  vendor: VendorId,
+  row: ConnectionRow | null,
+): { baseUrl: string | null; source: ConnectionView['baseUrlSource'] } {
+  const given = context.env.vendors[vendor].baseUrl
+  if (given !== undefined) return { baseUrl: given, source: 'environment' }
+  const saved = row?.baseUrl ?? null
+  if (saved !== null) return { baseUrl: saved, source: 'settings' }
+  const { defaultBaseUrl } = vendors[vendor]
+  return { baseUrl: defaultBaseUrl, source: defaultBaseUrl === null ? null : 'default' }
 }
 
 /** The last four characters, unless the key is so short that they would give much of it away. */

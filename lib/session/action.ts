@@ -72,7 +72,7 @@ export async function runAction<Level extends Access, Input extends z.ZodType, O
     // Redirects travel as exceptions through Next.js.
     unstable_rethrow(error)
     const errorId = createId()
-    context.log.error({ error, errorId }, 'action failed')
+    context.log.error({ err: error, errorId }, 'action failed')
     return { ok: false, message: `Something went wrong. The server’s log has more under ${errorId}.` }
   }
 }

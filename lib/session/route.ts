@@ -109,7 +109,7 @@ function build<Who, Query, Body, Output extends z.ZodType>(
       return Response.json(value, { status: reply.status ?? 200, headers: { 'cache-control': 'no-store', ...reply.headers } })
     } catch (error) {
       const errorId = createId()
-      context.log.error({ error, errorId, method: request.method, path: new URL(request.url).pathname }, 'route failed')
+      context.log.error({ err: error, errorId, method: request.method, path: new URL(request.url).pathname }, 'route failed')
       return errorResponse('internal_error', { message: `Something went wrong. The server’s log has more under ${errorId}.` })
     }
   }

@@ -1,0 +1,41 @@
+import { type ConnectionRow, listConnectionRows } from '#lib/data/connections.ts'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
+import { type ConnectionView, connectionViewSchema } from '#lib/generation/task-view.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { ServiceContext } from './context.ts'
+import { configuredBaseUrl, resolveConnectionFrom } from './resolve-connection.ts'
+
+/** Every vendor, in the order of the form; what only the owner needs to know is blank for a member. */
+export async function listConnections(context: ServiceContext, viewer: UserViewer): Promise<ConnectionView[]> {
+  const rows = await listConnectionRows(context.database.client)
+  return vendorIds.map((vendor) => viewConnection(context, viewer, vendor, rows.find((row) => row.vendor === vendor) ?? null))
+}
+
+export function viewConnection(context: ServiceContext, viewer: UserViewer, vendor: VendorId, row: ConnectionRow | null): ConnectionView {
+  const connection = resolveConnectionFrom(context, vendor, row)
+  const isOwner = viewer.role === 'owner'
+  return connectionViewSchema.parse({
+    vendor,
+    name: vendors[vendor].name,
+    state: connection.state,
+    reason: connection.reason,
+    keySource: connection.keySource,
+    keyHint: isOwner ? connection.keyHint : null,
+    baseUrl: isOwner ? configuredBaseUrl(context, vendor, row).baseUrl : null,
+    baseUrlSource: connection.baseUrlSource,
+    acceptsUploads: connection.state === 'sandbox' || context.env.PUBLIC_URL !== undefined || context.storage.signedUrl !== undefined,
+    balance: viewBalance(row),
+    lastTest: isOwner ? viewLastTest(row) : null,
+  })
+}
+
+function viewBalance(row: ConnectionRow | null): ConnectionView['balance'] {
+  if (row === null || row.balance === null || row.balanceAt === null) return null
+  return { available: row.balance, checkedAt: row.balanceAt.toISOString() }
+}
+
+function viewLastTest(row: ConnectionRow | null): ConnectionView['lastTest'] {
+  if (row === null || row.lastTestOk === null || row.lastTestAt === null) return null
+  return { ok: row.lastTestOk, message: row.lastTestNote ?? '', at: row.lastTestAt.toISOString() }
+}
