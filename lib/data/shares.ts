@@ -41,7 +41,7 @@ export async function findSharedTake(client: Client, token: string, now: Date): 
   if (!tokenPattern.test(token)) return null
   const found = await client.share.findFirst({
     where: { token, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-    include: { task: { include: { video: true } } },
+    include: { task: { include: { video: { omit: { sourceUrl: false } } } } },
   })
   if (!found?.task.video) return null
   const { task, ...share } = found

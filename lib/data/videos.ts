@@ -11,5 +11,8 @@ export async function createVideo(_viewer: EngineViewer, client: Client, video: 
 
 export async function findVideo(viewer: Viewer, client: Client, taskId: string): Promise<VideoRow | null> {
   if (!isId(taskId)) return null
-  return client.video.findFirst({ where: { taskId, task: viewer.kind === 'engine' ? {} : { userId: viewer.userId } } })
+  return client.video.findFirst({
+    omit: { sourceUrl: false },
+    where: { taskId, task: viewer.kind === 'engine' ? {} : { userId: viewer.userId } },
+  })
 }

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { type Logger, pino } from 'pino'
+import { migrate } from './data/migrate.ts'
+import { openDatabase } from './data/open-database.ts'
+import { openQueue } from './data/open-queue.ts'
+import { createSecrets } from './data/secrets.ts'
+import { createEngineViewer } from './data/viewer.ts'
+import { type Engine, startEngine } from './engine/start-engine.ts'
+import type { Env } from './env.ts'
+import { createMedia } from './media/create-media.ts'
+import { createSandbox } from './sandbox/create-sandbox.ts'
+import type { ServiceContext } from './services/context.ts'
+import { setCurrentContext } from './services/current-context.ts'
+import { ensureOwner } from './services/ensure-owner.ts'
+import { ensureSetupLink } from './services/ensure-setup-link.ts'
+import { readReference } from './services/read-reference.ts'
+import { createStorage } from './storage/create-storage.ts'
+import { createSafeFetch } from './transport/safe-fetch.ts'
+
+export interface Runtime {
+  context: ServiceContext
+  /** Migrates, makes the owner the environment names, and runs jobs unless WORKER=off. */
+  start(): Promise<void>
+  /** Hands back what is under way within 10 s, then closes everything. */
+  stop(): Promise<void>
+  /** `/setup?token=…` while there is no owner, else null. */
+  findSetupPath(): Promise<string | null>
+}
+
+/** The one place that knows every room: builds the parts and hands them to the services. */
+export async function createRuntime(env: Env): Promise<Runtime> {
+  const log = createLog(env)
+  await mkdir(env.DATA_DIR, { recursive: true })
+  const secrets = createSecrets(env.SECRET_KEY ?? (await readOrCreateSecretKey(env.DATA_DIR)))
+  const database = await openDatabase({ url: env.DATABASE_URL, directory: embeddedDirectory(env.DATA_DIR), log })
+  try {
+    await migrate(database.pool)
+    const queue = await openQueue(database, { log, isWorker: env.WORKER === 'inline' })
+    const safeFetch = createSafeFetch(allowedHosts(env))
+    const media = createMedia()
+    const context: ServiceContext = {
+      env,
+      secrets,
+      database,
+      queue,
+      storage: createStorage(env),
+      media,
+      sandbox: null,
+      safeFetch,
+      workerId: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
+      clock: () => new Date(),
+      log,
+    }
+    if (env.SANDBOX === 'auto') {
+      context.sandbox = createSandbox({
+        directory: path.join(env.DATA_DIR, 'sandbox'),
+        renderSeconds: env.SANDBOX_RENDER_SECONDS,
+        fetchReference: (url) => readReference(context, createEngineViewer(), url),
+        async deliverCallback(url, body) {
+          const options = {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+            timeoutMs: 10_000,
+          } as const
+          const sent = await safeFetch(url, options)
+          return sent.ok ? sent.response.status : null
+        },
+      })
+    }
+    let engine: Engine | null = null
+    return {
+      context,
+      async start() {
+        await rm(path.join(env.DATA_DIR, 'tmp'), { recursive: true, force: true })
+        await ensureOwner(context)
+        setCurrentContext(context)
+        if (env.WORKER === 'inline') engine = await startEngine(context, queue.boss)
+      },
+      async stop() {
+        await engine?.stop()
+        await queue.stop()
+        await context.sandbox?.close()
+        await media.close()
+        setCurrentContext(null)
+        await database.close()
+      },
+      async findSetupPath() {
+        const token = await ensureSetupLink(context)
+        return token === null ? null : `/setup?token=${token}`
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+export function embeddedDirectory(dataDir: string): string {
+  return path.join(dataDir, 'database')
+}
+
+/** The operator named the vendors' base URLs in the environment, so they may be private without being listed again. */
+function allowedHosts(env: Env): string[] {
+  const named = Object.values(env.vendors).flatMap(({ baseUrl }) => {
+    if (baseUrl === undefined) return []
+    const url = new URL(baseUrl)
+    return [`${url.hostname.toLowerCase()}:${url.port !== '' ? url.port : url.protocol === 'https:' ? '443' : '80'}`]
+  })
+  return [...env.ALLOWED_PRIVATE_HOSTS, ...named]
+}
+
+/** Two processes may start on a fresh directory together: `link` lets exactly one file appear, and both read that one. */
+async function readOrCreateSecretKey(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, 'secret-key')
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+  try {
+    await link(draft, file)
+    await chmod(file, 0o600)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return (await readFile(file, 'utf8')).trim()
+}
+
+function createLog(env: Env): Logger {
+  return pino({
+    level: env.LOG_LEVEL,
+    redact: { paths: ['apiKey', '*.apiKey', 'authorization', '*.authorization', 'headers.authorization'], censor: '[redacted]' },
+  })
+}
