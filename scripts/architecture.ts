@@ -46,7 +46,7 @@ const packageOwners: Record<string, readonly string[]> = {
 
 const pureRooms = ['lib/vendors', 'lib/generation']
 /** `ensure-owner` runs before anybody can sign in, and acts for the owner it has just made or found. */
-const viewerMakers = ['lib/session/', 'lib/engine/', 'lib/data/viewer.ts', 'lib/services/ensure-owner.ts']
+const viewerMakers = ['lib/session/', 'lib/engine/', 'lib/data/viewer.ts', 'lib/runtime.ts', 'lib/services/ensure-owner.ts']
 const vagueNames = /^(utils?|helpers?|common|misc|types|constants)(\.test)?\.tsx?$/
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.tsx?$/
 const httpMethods = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/

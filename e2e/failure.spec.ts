@@ -1,0 +1,27 @@
+import { failureWords } from '#lib/generation/failure.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import { submitTask, waitForTask } from './api-task.ts'
+import { expect, test } from './fixtures.ts'
+import { compose, take } from './pages.ts'
+
+test('a failed take says what happened, whether money was spent and what to do', async ({ page, prompt }) => {
+  await page.goto('/')
+  await compose(page, { vendor: vendors.seedance2ink.name, prompt: `${prompt} [sandbox:fail]`, duration: 4 })
+  await page.getByRole('button', { name: 'Generate' }).click()
+  const words = failureWords.generation_failed
+  const failed = take(page, prompt)
+  await expect(failed).toContainText(words.title)
+  await expect(failed).toContainText(words.money)
+})
+
+test('the page of a failed take offers to try again', async ({ page, prompt, api }) => {
+  const { id } = await submitTask(api, { vendor: 'loova', mode: 'text_to_video', prompt: `${prompt} [sandbox:fail]`, duration: 4 })
+  const task = await waitForTask(api, id)
+  expect(task.state).toBe('failed')
+  expect(task.failure?.code).toBe('generation_failed')
+
+  await page.goto(`/tasks/${id}`)
+  await expect(page.getByText(failureWords.generation_failed.title)).toBeVisible()
+  await expect(page.getByText(failureWords.generation_failed.advice)).toBeVisible()
+  await expect(page.getByRole('button', { name: /retry|try again|send again/i }).first()).toBeVisible()
+})

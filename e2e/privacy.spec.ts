@@ -1,0 +1,55 @@
+import { createFinishedTask } from './api-task.ts'
+import { expect, test } from './fixtures.ts'
+import { createShareLink, expectPlays, setUp } from './pages.ts'
+
+test('a revoked share link is gone, page and video', async ({ page, prompt, api, strangerPage, watch }) => {
+  watch.allow(/404/)
+  const task = await createFinishedTask(api, prompt)
+  await page.goto(`/tasks/${task.id}`)
+  const shared = await createShareLink(page)
+  await strangerPage.goto(shared)
+  await expectPlays(strangerPage.locator('video'))
+  const videoUrl = await strangerPage.locator('video').evaluate((element: HTMLVideoElement) => element.currentSrc)
+
+  await page
+    .getByRole('button', { name: /revoke/i })
+    .first()
+    .click()
+  const confirm = page
+    .getByRole('alertdialog')
+    .or(page.getByRole('dialog'))
+    .getByRole('button', { name: /revoke/i })
+  if (await confirm.isVisible()) await confirm.click()
+  await expect(page.getByText(shared)).toHaveCount(0)
+
+  expect((await strangerPage.goto(shared))?.status()).toBe(404)
+  expect((await strangerPage.request.get(videoUrl)).status()).toBe(404)
+})
+
+test('somebody else’s take is not found, by page and by API', async ({ page, prompt, api, strangerPage, watch }) => {
+  watch.allow(/404/)
+  const task = await createFinishedTask(api, prompt)
+
+  await page.goto('/settings')
+  await page.getByRole('button', { name: /invite/i }).click()
+  const link = page.getByText(/\/setup\?token=/).first()
+  await expect(link).toBeVisible()
+  const path = /\/setup\?token=[\w-]+/.exec((await link.textContent()) ?? '')?.[0] ?? ''
+  await setUp(strangerPage, path, { name: 'Grace', email: `${task.id.slice(-12)}@dailies.test`, password: 'a-long-test-password' })
+
+  expect((await strangerPage.goto(`/tasks/${task.id}`))?.status()).toBe(404)
+  await strangerPage.goto('/gallery')
+  await expect(strangerPage.getByText(prompt)).toHaveCount(0)
+  expect((await api.get(`/api/v1/tasks/${task.id}`)).status()).toBe(200)
+  expect((await api.get('/api/v1/tasks/nobody-has-this')).status()).toBe(404)
+})
+
+test('signed out, every page leads to the sign-in and every route refuses', async ({ strangerPage, watch }) => {
+  watch.allow(/40[134]/)
+  for (const path of ['/', '/gallery', '/spend', '/settings']) {
+    await strangerPage.goto(path)
+    await expect(strangerPage).toHaveURL(/\/sign-in/)
+  }
+  expect((await strangerPage.request.get('/api/v1/tasks')).status()).toBe(401)
+  expect((await strangerPage.request.post('/api/v1/tasks', { data: {} })).status()).toBe(401)
+})
