@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-const integration = ['{lib,scripts,app,session}/**/*.integration.test.ts']
+/** `*.integration.test.ts` runs on both databases; `*.embedded.test.ts` and `*.server.test.ts` are about one of them. */
+const integration = (only: 'embedded' | 'server') => [
+  `{lib,scripts,app}/**/*.integration.test.ts`,
+  `{lib,scripts,app}/**/*.${only}.test.ts`,
+]
 
 export default defineConfig({
   test: {
@@ -9,13 +13,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{lib,scripts,components,app}/**/*.test.{ts,tsx}', '*.test.ts'],
-          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{integration,embedded,server}.test.ts', '**/node_modules/**'],
         },
       },
       {
         test: {
           name: 'embedded',
-          include: integration,
+          include: integration('embedded'),
           globalSetup: ['lib/data/testing/embedded-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -25,7 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
-          include: integration,
+          include: integration('server'),
           globalSetup: ['lib/data/testing/postgres-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -68,6 +68,8 @@ async function openOnServer(url: string, options: OpenDatabaseOptions): Promise<
     statement_timeout: statementTimeoutMs,
     query_timeout: answerTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
+    // Prisma's adapter cuts the offset off every timestamp it reads: right only in a session that speaks UTC.
+    onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
   })
   return assemble(pool, {
     kind: 'server',
