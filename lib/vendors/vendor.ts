@@ -72,6 +72,10 @@ export interface ModeRules {
   /** Over all kinds together. */
   totalReferences: Sourced<CountRule> | null
   options: Sourced<readonly OptionField[]>
+  /** Audio alone is refused: an image or a video must go with it. */
+  audioNeedsVisual?: Sourced<true>
+  /** Numbers of images which, sent without anything else, the vendor takes for another mode. */
+  imagesOfAnotherMode?: Sourced<readonly number[]>
   /** Said beside the Ratio field where it does not apply: "follows the image". */
   ratioNote?: string
 }
@@ -167,8 +171,8 @@ export interface CallbackHint {
 export interface Vendor {
   id: VendorId
   name: string
-  /** The vendor's own documentation page. */
-  docsUrl: string
+  /** The vendor's own documentation page, or null when its address is not known. */
+  docsUrl: string | null
   /** Where the account's tasks and credits can be seen, or null when unknown. */
   consoleUrl: string | null
   /** Null: the user must give one. */

@@ -1,0 +1,175 @@
+import type { Fix, Issue, IssueCode } from '#lib/generation/issue.ts'
+import { type GenerationRequest, type Mode, modeLabels, type Reference } from '#lib/generation/request.ts'
+import { checkUrl } from './check-url.ts'
+import { isAnotherMode, lacksVisual, switchModeFix } from './fitting-mode.ts'
+import type { CountRule, ModeRules, ReferenceRule } from './vendor.ts'
+import { allOf, capitalized, countIn, countOf, entryOf, type ListField, listFields, nounOf, seconds } from './wording.ts'
+
+interface ReferenceContext {
+  vendorName: string
+  modes: Partial<Record<Mode, ModeRules>>
+  rules: ModeRules
+  request: GenerationRequest
+}
+
+/** Every rule about the files of a request: how many, which together, where they are, how large and how long. */
+export function checkReferences(context: ReferenceContext): Issue[] {
+  const perList = listFields.flatMap((field) => checkList(context, field))
+  return [...perList, ...checkTogether(context, perList)]
+}
+
+function checkList(context: ReferenceContext, field: ListField): Issue[] {
+  const { rules, request, vendorName } = context
+  const list = request[field] ?? []
+  const rule = rules[field]
+  if (!rule) {
+    if (list.length === 0) return []
+    const message = `${modeLabels[request.mode]} at ${vendorName} takes no ${nounOf(field)}.`
+    const fix = switchModeFix(context.modes, request) ?? { label: `Leave out the ${nounOf(field)}`, unset: [field] }
+    return [error(field, 'not_supported', message, fix)]
+  }
+  return [...checkCount(context, field, list, rule), ...checkEntries(context, field, list, rule)]
+}
+
+function checkCount(context: ReferenceContext, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
+  const { min, max } = rule.count.value
+  if (list.length >= min && list.length <= max) return []
+  const mode = modeLabels[context.request.mode]
+  const message = `${mode} takes ${countWords(field, rule.count.value)}; there ${list.length === 1 ? 'is' : 'are'} ${list.length}.`
+  if (list.length < min)
+    return [error(field, list.length === 0 ? 'required' : 'too_few', message, switchModeFix(context.modes, context.request))]
+  // A second start image is most likely meant as the end: switching keeps it, dropping loses it.
+  const asFrames = context.request.mode === 'image_to_video' ? switchModeFix(context.modes, context.request) : undefined
+  return [error(field, 'too_many', message, asFrames ?? dropFix(field, list, list.length - max))]
+}
+
+function checkEntries(context: ReferenceContext, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
+  const issues: Issue[] = []
+  const unmeasured: string[] = []
+  const seen = new Set<string>()
+  list.forEach((reference, index) => {
+    const add = (code: IssueCode, words: string, fix?: Fix, severity: Issue['severity'] = 'error') =>
+      issues.push({ path: field, index, code, message: `${capitalized(entryOf(field, index))} ${words}.`, severity, ...(fix && { fix }) })
+    const without = removeFix(field, list, index, rule.count.value)
+    if ('url' in reference) {
+      const fault = checkUrl(reference.url, rule)
+      const secure = fault?.secureUrl
+      const fix = secure === undefined ? without : { label: 'Use https://', set: { [field]: replaceUrl(list, index, secure) } }
+      if (fault) add(fault.code, fault.words, fix, fault.severity)
+    }
+    const key = 'url' in reference ? `url ${reference.url}` : `upload ${reference.upload}`
+    if (seen.has(key) && context.request.mode === 'reference') add('duplicate', 'is there already', without, 'warning')
+    seen.add(key)
+    for (const [code, words] of checkFacts(context.vendorName, reference, rule)) add(code, words, without)
+    if (lacksFacts(reference, rule)) unmeasured.push(entryOf(field, index))
+  })
+  return [
+    ...issues,
+    ...checkTotalSeconds(context.vendorName, field, list, rule),
+    ...warnUnmeasured(context.vendorName, field, unmeasured, rule),
+  ]
+}
+
+function checkFacts(vendorName: string, reference: Reference, rule: ReferenceRule): [IssueCode, string][] {
+  const faults: [IssueCode, string][] = []
+  const { minShortSidePx, minSeconds, maxSeconds } = rule
+  const shortSide = Math.min(reference.width ?? Number.POSITIVE_INFINITY, reference.height ?? Number.POSITIVE_INFINITY)
+  if (minShortSidePx && shortSide < minShortSidePx.value)
+    faults.push(['too_small', `is ${shortSide} px on its short side; ${vendorName} takes at least ${minShortSidePx.value} px`])
+  const { duration } = reference
+  if (duration === undefined) return faults
+  if (minSeconds && duration < minSeconds.value)
+    faults.push(['too_small', `is ${seconds(duration)} long; ${vendorName} takes at least ${seconds(minSeconds.value)}`])
+  if (maxSeconds && duration > maxSeconds.value)
+    faults.push(['too_big', `is ${seconds(duration)} long; ${vendorName} takes at most ${seconds(maxSeconds.value)}`])
+  return faults
+}
+
+function lacksFacts(reference: Reference, rule: ReferenceRule): boolean {
+  const needsSize = rule.minShortSidePx !== undefined
+  const needsLength = rule.minSeconds !== undefined || rule.maxSeconds !== undefined || rule.maxTotalSeconds !== undefined
+  const knowsSize = reference.width !== undefined && reference.height !== undefined
+  return (needsSize && !knowsSize) || (needsLength && reference.duration === undefined)
+}
+
+function checkTotalSeconds(vendorName: string, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
+  const total = list.reduce((sum, reference) => sum + (reference.duration ?? 0), 0)
+  const most = rule.maxTotalSeconds?.value
+  // One file that is too long by itself has its own message.
+  if (most === undefined || total <= most || list.length < 2) return []
+  const message = `The ${nounOf(field)} are ${seconds(total)} long together; ${vendorName} takes at most ${seconds(most)}.`
+  return [error(field, 'too_big', message, dropFix(field, list, 1))]
+}
+
+function warnUnmeasured(vendorName: string, field: ListField, entries: readonly string[], rule: ReferenceRule): Issue[] {
+  if (entries.length === 0) return []
+  const limits = [
+    rule.minShortSidePx && `at least ${rule.minShortSidePx.value} px on the short side`,
+    rule.minSeconds && `at least ${seconds(rule.minSeconds.value)} each`,
+    rule.maxSeconds && `at most ${seconds(rule.maxSeconds.value)} each`,
+    rule.maxTotalSeconds && `at most ${seconds(rule.maxTotalSeconds.value)} together`,
+  ].filter((limit) => limit !== undefined)
+  const message = `${capitalized(allOf(entries))} could not be measured here; ${vendorName} takes ${allOf(limits)}.`
+  return [{ path: field, code: 'unknown_fact', message, severity: 'warning' }]
+}
+
+/** Rules over all lists. A list that has its own wrong count is not complained about twice. */
+function checkTogether(context: ReferenceContext, found: readonly Issue[]): Issue[] {
+  const { rules, request, vendorName } = context
+  const issues: Issue[] = []
+  const total = listFields.reduce((sum, field) => sum + countIn(request, field), 0)
+  const allowed = rules.totalReferences?.value
+  const hasCountIssue = found.some((issue) => issue.code === 'too_many' || issue.code === 'too_few' || issue.code === 'required')
+  if (allowed && total < allowed.min && !hasCountIssue) {
+    const kinds = rules.audioNeedsVisual ? 'image or video' : 'image, video or audio file'
+    const message = `${modeLabels[request.mode]} needs at least one ${kinds}.`
+    issues.push(error('images', 'required', message, switchModeFix(context.modes, request)))
+  }
+  if (allowed && total > allowed.max && !hasCountIssue) {
+    const longest = listFields.reduce((most, field) => (countIn(request, field) > countIn(request, most) ? field : most))
+    const message = `${vendorName} takes at most ${allowed.max} files together; there are ${total}.`
+    issues.push(error(longest, 'too_many', message, dropFix(longest, request[longest] ?? [], total - allowed.max)))
+  }
+  if (lacksVisual(rules, request)) {
+    const message = `${vendorName} does not take audio alone: add at least one image or video.`
+    issues.push(error('audios', 'needs_companion', message, { label: 'Leave out the audio', unset: ['audios'] }))
+  }
+  if (isAnotherMode(rules, request)) {
+    const count = countOf('images', countIn(request, 'images'))
+    const fix = switchModeFix(context.modes, request)
+    const message = `${vendorName} would not treat ${count} alone as references, but as frames of the take: ${fix ? `${lowered(fix.label)}, or ` : ''}add more files.`
+    issues.push(error('images', 'ambiguous_mode', message, fix))
+  }
+  return issues
+}
+
+function countWords(field: ListField, { min, max }: CountRule): string {
+  if (min === max) return `exactly ${countOf(field, min)}${field === 'images' && min === 2 ? ', the first frame and the last' : ''}`
+  return min === 0 ? `at most ${countOf(field, max)}` : `${min} to ${countOf(field, max)}`
+}
+
+function dropFix(field: ListField, list: readonly Reference[], count: number): Fix {
+  const label = `Drop ${countOf(field, count)}`
+  const rest = list.slice(0, -count)
+  return rest.length === 0 ? { label, unset: [field] } : { label, set: { [field]: rest } }
+}
+
+/** Dropping one entry is offered only while enough of them remain. */
+function removeFix(field: ListField, list: readonly Reference[], index: number, { min }: CountRule): Fix | undefined {
+  if (list.length - 1 < min) return undefined
+  const label = `Drop ${entryOf(field, index)}`
+  const rest = list.filter((_, position) => position !== index)
+  return rest.length === 0 ? { label, unset: [field] } : { label, set: { [field]: rest } }
+}
+
+function replaceUrl(list: readonly Reference[], index: number, url: string): Reference[] {
+  return list.map((reference, position) => (position === index && 'url' in reference ? { ...reference, url } : reference))
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function error(path: ListField, code: IssueCode, message: string, fix?: Fix): Issue {
+  return { path, code, message, severity: 'error', ...(fix && { fix }) }
+}

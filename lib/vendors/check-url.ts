@@ -1,0 +1,53 @@
+import type { IssueCode } from '#lib/generation/issue.ts'
+import type { ReferenceRule } from './vendor.ts'
+import { eitherOf } from './wording.ts'
+
+/** What is wrong with an address; `secureUrl` when the same address with https would do. */
+export interface UrlFault {
+  code: IssueCode
+  severity: 'error' | 'warning'
+  /** Follows "Image 1 ". */
+  words: string
+  secureUrl?: string
+}
+
+const prefixes = { http: 'http://', https: 'https://', asset: 'asset://' } as const
+
+/**
+ * The vendor fetches the address with its own client, so it must say the same to everybody: the forms that browsers repair in silence
+ * (spaces, tabs, backslashes, a missing slash) are refused.
+ */
+export function checkUrl(url: string, rule: ReferenceRule): UrlFault | null {
+  const schemes = rule.schemes.value
+  const wanted = schemes.map((scheme) => prefixes[scheme])
+  if (/\s/u.test(url)) return invalid('has spaces or line breaks in its address')
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase()
+  if (scheme === undefined) return invalid(`needs a full address that starts with ${eitherOf(wanted)}`)
+  if (!schemes.some((allowed) => allowed === scheme)) {
+    const fault = invalid(`has an address that starts with ${scheme.slice(0, 20)}://; it must start with ${eitherOf(wanted)}`)
+    return scheme === 'http' && schemes.includes('https') ? { ...fault, secureUrl: `https${url.slice(4)}` } : fault
+  }
+  if (scheme === 'asset') return /^asset:\/\/[\w.~-]+$/i.test(url) ? null : invalid('has an asset address without a proper asset id')
+  const parsed = URL.canParse(url) && !url.includes('\\') ? new URL(url) : null
+  if (!parsed) return invalid('has an address that is not a valid URL')
+  if (parsed.username !== '' || parsed.password !== '') return invalid('has a user name or password in its address; leave it out')
+  return checkExtension(parsed, rule)
+}
+
+function checkExtension(url: URL, rule: ReferenceRule): UrlFault | null {
+  if (!rule.extensions) return null
+  const allowed = rule.extensions.value
+  const extension = /\.([a-z0-9]{1,8})$/i.exec(url.pathname)?.[1]?.toLowerCase()
+  if (extension === undefined)
+    return {
+      code: 'unknown_fact',
+      severity: 'warning',
+      words: `does not show its type in its address; it must be ${eitherOf(allowed)}`,
+    }
+  if (allowed.includes(extension)) return null
+  return { code: 'not_an_option', severity: 'error', words: `is a .${extension} file; it must be ${eitherOf(allowed)}` }
+}
+
+function invalid(words: string): UrlFault {
+  return { code: 'invalid_url', severity: 'error', words }
+}
