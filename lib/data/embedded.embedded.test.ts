@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
+import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, inject, it } from 'vitest'
@@ -12,7 +13,7 @@ afterAll(() => fs.rmSync(root, { recursive: true, force: true }))
 
 function copyTemplate(name: string): string {
   const directory = path.join(root, name)
-  fs.cpSync(inject('embeddedTemplate'), directory, { recursive: true })
+  fs.cpSync(inject('embeddedTemplates').prepared, directory, { recursive: true })
   return directory
 }
 
@@ -78,6 +79,17 @@ describe('the embedded database', () => {
     await first.close()
     const second = await open(directory)
     await second.close()
+  })
+
+  it('refuses an owner in another container by the socket file in the directory', async () => {
+    const directory = copyTemplate('container')
+    const address = path.join(directory, 'owner.sock')
+    const elsewhere = net.createServer((socket) => socket.end('7 on other-container\n'))
+    await new Promise<void>((resolve) => elsewhere.listen(address, resolve))
+    await expect(open(directory)).rejects.toThrow('in use by process 7 on other-container')
+    await new Promise((resolve) => elsewhere.close(resolve))
+    const embedded = await open(directory)
+    await embedded.close()
   })
 
   it('makes a new database beside what a crashed first start left, and trusts none of it', async () => {

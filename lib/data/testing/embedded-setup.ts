@@ -10,7 +10,11 @@ import './provided.ts'
 /** Makes the embedded database once per run; every test file copies it, because initdb takes seconds. */
 export default async function setup(project: TestProject): Promise<() => void> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dailies-template-'))
-  const database = await openDatabase({ directory })
+  const templates = { bare: path.join(directory, 'bare'), prepared: path.join(directory, 'prepared') }
+  const bare = await openDatabase({ directory: templates.bare })
+  await bare.close()
+  fs.cpSync(templates.bare, templates.prepared, { recursive: true })
+  const database = await openDatabase({ directory: templates.prepared })
   try {
     await migrate(database.pool)
     const queue = await openQueue(database)
@@ -18,6 +22,6 @@ export default async function setup(project: TestProject): Promise<() => void> {
   } finally {
     await database.close()
   }
-  project.provide('embeddedTemplate', directory)
+  project.provide('embeddedTemplates', templates)
   return () => fs.rmSync(directory, { recursive: true, force: true })
 }

@@ -56,7 +56,8 @@ interface Copy {
 }
 
 function copyEmbedded(directory: string, options: TestDatabaseOptions): Copy {
-  if (!options.isEmpty) fs.cpSync(inject('embeddedTemplate'), directory, { recursive: true })
+  const templates = inject('embeddedTemplates')
+  fs.cpSync(options.isEmpty ? templates.bare : templates.prepared, directory, { recursive: true })
   return { url: undefined, remove: async () => {} }
 }
 
