@@ -1,6 +1,6 @@
 import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { createId } from '#lib/data/id.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
@@ -30,23 +30,34 @@ interface ActionCall<Who, Input> {
 
 export interface ActionOptions<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject> {
   access: Level
+  /** A tuple for an action of several parameters. */
   input: Input
   /** What may leave beside `ok: true`; everything else is dropped. */
   output?: Output
 }
 
 type Who<Level extends Access> = Level extends 'public' ? SignedIn | null : SignedIn
-type Value<Output extends z.ZodObject> = z.output<Output>
+type Parameters<Input extends z.ZodType> = Input extends z.ZodTuple
+  ? z.input<Input>
+  : undefined extends z.input<Input>
+    ? [input?: z.input<Input>]
+    : [input: z.input<Input>]
+// zod reads "no fields" as "no properties allowed", which not even `ok` would fit.
+type Value<Output extends z.ZodObject> = keyof Output['shape'] extends never ? object : z.output<Output>
+type Given<Output extends z.ZodObject> = keyof Output['shape'] extends never ? object : z.input<Output>
 type Handler<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject> = (
   call: ActionCall<Who<Level>, z.output<Input>>,
-) => Promise<({ ok: true } & z.input<Output>) | ActionFailure>
+) => Promise<({ ok: true } & Given<Output>) | ActionFailure>
 
 /** Every server action is a POST that anybody can send: this proves the viewer and reads the input before the handler runs. */
 export function action<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject = z.ZodObject<Record<never, never>>>(
   options: ActionOptions<Level, Input, Output>,
   handler: Handler<Level, Input, Output>,
-): (input: z.input<Input>) => Promise<ActionResult<Value<Output>>> {
-  return async (input) => runAction(options, handler, input, await headers(), currentContext())
+): (...parameters: Parameters<Input>) => Promise<ActionResult<Value<Output>>> {
+  return async (...parameters) => {
+    const input = options.input instanceof z.ZodTuple ? parameters : parameters[0]
+    return runAction(options, handler, input, await headers(), currentContext())
+  }
 }
 
 /** The action without Next.js around it. */

@@ -1,0 +1,67 @@
+'use server'
+
+import { z } from 'zod'
+import { vendorIds } from '#lib/generation/request.ts'
+import { connectionViewSchema } from '#lib/generation/task-view.ts'
+import { createApiKey } from '#lib/services/create-api-key.ts'
+import { invitePerson } from '#lib/services/invite-person.ts'
+import { apiKeyViewSchema } from '#lib/services/list-api-keys.ts'
+import { personNameSchema } from '#lib/services/person-fields.ts'
+import { renamePerson } from '#lib/services/rename-person.ts'
+import { revokeApiKey } from '#lib/services/revoke-api-key.ts'
+import { saveConnection, saveConnectionInputSchema } from '#lib/services/save-connection.ts'
+import { testConnection } from '#lib/services/test-connection.ts'
+import { action } from '#lib/session/action.ts'
+import { changePassword, changePasswordInputSchema } from '#lib/session/sign-in.ts'
+
+const vendor = z.enum(vendorIds)
+const connectionOutput = z.object({ connection: connectionViewSchema })
+
+/** Fields that are not given stay as they are; null empties one. */
+export const saveConnectionAction = action(
+  { access: 'owner', input: saveConnectionInputSchema, output: connectionOutput },
+  async ({ context, signedIn, input }) => saveConnection(context, signedIn.viewer, input),
+)
+
+export const removeKeyAction = action({ access: 'owner', input: vendor, output: connectionOutput }, async ({ context, signedIn, input }) =>
+  saveConnection(context, signedIn.viewer, { vendor: input, apiKey: null }),
+)
+
+export const setDisabledAction = action(
+  { access: 'owner', input: z.strictObject({ vendor, isDisabled: z.boolean() }), output: connectionOutput },
+  async ({ context, signedIn, input }) => saveConnection(context, signedIn.viewer, input),
+)
+
+export const testConnectionAction = action(
+  { access: 'owner', input: vendor, output: connectionOutput.extend({ isWorking: z.boolean(), message: z.string() }) },
+  async ({ context, signedIn, input }) => testConnection(context, signedIn.viewer, input),
+)
+
+/** The only answer that ever holds the key. */
+export const createApiKeyAction = action(
+  {
+    access: 'member',
+    input: z.strictObject({ name: personNameSchema }),
+    output: z.object({ key: z.string(), apiKey: apiKeyViewSchema }),
+  },
+  async ({ context, signedIn, input }) => createApiKey(context, signedIn.viewer, input),
+)
+
+export const revokeApiKeyAction = action({ access: 'member', input: z.string().min(1).max(64) }, async ({ context, signedIn, input }) =>
+  revokeApiKey(context, signedIn.viewer, input),
+)
+
+/** `path` belongs behind this installation's address. */
+export const inviteAction = action(
+  { access: 'owner', input: z.unknown(), output: z.object({ path: z.string(), expiresAt: z.iso.datetime() }) },
+  async ({ context, signedIn }) => invitePerson(context, signedIn.viewer),
+)
+
+export const changeNameAction = action(
+  { access: 'member', input: z.strictObject({ name: personNameSchema }) },
+  async ({ context, signedIn, input }) => renamePerson(context, signedIn.viewer, input.name),
+)
+
+export const changePasswordAction = action({ access: 'member', input: changePasswordInputSchema }, async ({ context, headers, input }) =>
+  changePassword(context, headers, input),
+)

@@ -1,0 +1,44 @@
+'use server'
+
+import { z } from 'zod'
+import { takeViewSchema } from '#lib/generation/task-view.ts'
+import { cancelTask } from '#lib/services/cancel-task.ts'
+import { deleteTask } from '#lib/services/delete-task.ts'
+import { retryTask } from '#lib/services/retry-task.ts'
+import { settleUnconfirmed } from '#lib/services/settle-unconfirmed.ts'
+import { action } from '#lib/session/action.ts'
+
+const taskId = z.string().min(1).max(64)
+const output = z.object({ task: takeViewSchema })
+
+export const cancelTaskAction = action({ access: 'member', input: taskId, output }, async ({ context, signedIn, input }) => {
+  const result = await cancelTask(context, signedIn.viewer, input)
+  return result.ok ? { ok: true, task: result.take } : result
+})
+
+/** Answers the new take. The optional key makes a double press one take. */
+export const retryTaskAction = action(
+  { access: 'member', input: z.tuple([taskId, z.string().min(1).max(255).optional()]), output },
+  async ({ context, signedIn, input: [id, idempotencyKey] }) => {
+    const result = await retryTask(context, signedIn.viewer, id, idempotencyKey)
+    return result.ok ? { ok: true, task: result.take } : result
+  },
+)
+
+export const deleteTaskAction = action({ access: 'member', input: taskId }, async ({ context, signedIn, input }) =>
+  deleteTask(context, signedIn.viewer, input),
+)
+
+const choice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('attach'), vendorTaskId: z.string().trim().min(1, 'Enter the vendor’s task id.').max(200) }),
+  z.strictObject({ kind: z.literal('send_again') }),
+  z.strictObject({ kind: z.literal('forget') }),
+])
+
+export const settleUnconfirmedAction = action(
+  { access: 'member', input: z.tuple([taskId, choice]), output },
+  async ({ context, signedIn, input: [id, chosen] }) => {
+    const result = await settleUnconfirmed(context, signedIn.viewer, id, chosen)
+    return result.ok ? { ok: true, task: result.take } : result
+  },
+)
