@@ -1,0 +1,174 @@
+'use client'
+
+import { useDeferredValue, useMemo, useState } from 'react'
+import { toast } from 'sonner'
+import { applyFixToDraft } from '#components/composer/apply-fix.ts'
+import { assessDraft } from '#components/composer/assess-draft.ts'
+import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
+import { ComposerFields } from '#components/composer/composer-fields.tsx'
+import { ComposerFoot } from '#components/composer/composer-foot.tsx'
+import { addPending, type Draft } from '#components/composer/draft.ts'
+import { type FieldName, fieldLabels, isFieldName } from '#components/composer/field-labels.ts'
+import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
+import { useDraft } from '#components/composer/use-draft.ts'
+import { useReferenceUploads } from '#components/composer/use-reference-uploads.ts'
+import { useSubmit } from '#components/composer/use-submit.ts'
+import { VendorRows } from '#components/composer/vendor-rows.tsx'
+import type { Fix, Issue } from '#lib/generation/issue.ts'
+import type { GenerationRequest, VendorId } from '#lib/generation/request.ts'
+import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
+import { verdicts as judgeEverywhere } from '#lib/vendors/translate.ts'
+
+export interface ComposerProps {
+  /** Whose draft this browser keeps: the user's id. */
+  draftOwner: string
+  connections: readonly ConnectionView[]
+  uploadsEnabled: boolean
+  /** "Use again": fills the form in place of the kept draft. */
+  initialRequest: GenerationRequest | null
+  submitGeneration: SubmitGeneration
+  onSubmitted: (take: TakeView) => void
+}
+
+export function controlIdOf(field: FieldName): string {
+  return `composer-${field}`
+}
+
+export function Composer({ draftOwner, connections, uploadsEnabled, initialRequest, submitGeneration, onSubmitted }: ComposerProps) {
+  const firstVendor =
+    connections.find((one) => one.state === 'live')?.vendor ?? connections.find((one) => one.state !== 'off')?.vendor ?? 'loova'
+  const form = useDraft(draftOwner, firstVendor, initialRequest)
+  const { draft, touched, change: changeDraft } = form
+  const [hasTried, setHasTried] = useState(false)
+  const [serverIssues, setServerIssues] = useState<readonly Issue[]>([])
+  const [notice, setNotice] = useState<string | null>(null)
+  const [isDurationReadable, setIsDurationReadable] = useState(true)
+  const submit = useSubmit(submitGeneration)
+
+  const change = (patch: Partial<Draft> | ((draft: Draft) => Draft)) => {
+    const before = form.read()
+    const after = typeof patch === 'function' ? patch(before) : { ...before, ...patch }
+    const changed = changedFields(before, after)
+    changeDraft(after)
+    setNotice(null)
+    setServerIssues((issues) => issues.filter((issue) => !changed.has(issue.path)))
+  }
+  const uploads = useReferenceUploads((asked, kind, reference) => {
+    change((latest) => ({ ...latest, [kind]: [...latest[kind], reference] }))
+    if (asked !== kind) toast.info(`${reference.name ?? 'The file'} went to ${fieldLabels[kind]}: that is what it holds.`)
+  })
+
+  const assessment = useMemo(() => assessDraft(draft, connections), [draft, connections])
+  const deferredRequest = useDeferredValue(assessment.request)
+  const verdicts = useMemo(() => (deferredRequest ? judgeEverywhere(deferredRequest) : null), [deferredRequest])
+  const issues = useMemo(() => {
+    const unreadable: Issue[] = isDurationReadable
+      ? []
+      : [{ path: 'duration', code: 'invalid_type', severity: 'error', message: 'The duration must be a whole number of seconds.' }]
+    // The server repeats what the rules here say; only its own findings add anything.
+    const own = serverIssues.filter(
+      (issue) => !assessment.issues.some((known) => known.path === issue.path && known.message === issue.message),
+    )
+    return [...unreadable, ...assessment.issues, ...own]
+  }, [assessment, serverIssues, isDurationReadable])
+  const shown = useMemo(() => visibleIssues(issues, touched, hasTried), [issues, touched, hasTried])
+
+  const focusFirst = (bad: readonly Issue[]) => {
+    const field = bad.map((issue) => issue.path).find(isFieldName)
+    if (field) window.requestAnimationFrame(() => document.getElementById(controlIdOf(field))?.focus())
+  }
+
+  const handleSubmit = async () => {
+    if (!form.isReady || submit.isBusy) return
+    const latest = addPending(form.read())
+    if (changedFields(form.read(), latest).size > 0) change(latest)
+    const now = assessDraft(latest, connections)
+    const bad = [...issues.filter((issue) => issue.code === 'invalid_type'), ...now.issues].filter((issue) => issue.severity === 'error')
+    setHasTried(true)
+    if (uploads.items.some((item) => item.error === null)) {
+      setNotice('A file is still on its way. Wait for it, or stop it.')
+      return
+    }
+    if (bad.length > 0 || now.request === null) {
+      setNotice(null)
+      focusFirst(bad)
+      return
+    }
+    const result = await submit.send(now.request)
+    if (result === null) {
+      setNotice('The server did not answer. Press Generate again: the same request is never taken twice.')
+      return
+    }
+    if (result.ok) {
+      setHasTried(false)
+      setNotice(null)
+      setServerIssues([])
+      onSubmitted(result.task)
+      return
+    }
+    setServerIssues(result.issues)
+    setNotice(result.message)
+    focusFirst(result.issues.filter((issue) => issue.severity === 'error'))
+  }
+
+  const applyFix = (fix: Fix) => change((latest) => applyFixToDraft(latest, fix))
+  const applyFixAt = (vendor: VendorId, fix: Fix) =>
+    change((latest) => {
+      // A model's id means something at its own vendor only, so this change goes there.
+      const base = fix.set?.model === undefined ? latest : { ...latest, vendor }
+      return applyFixToDraft(base, fix)
+    })
+
+  const problemCount = shown.filter((issue) => issue.severity === 'error').length
+  return (
+    <form
+      noValidate
+      aria-labelledby="composer-title"
+      className="flex min-h-0 flex-1 flex-col"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void handleSubmit()
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        void handleSubmit()
+      }}
+    >
+      <fieldset disabled={!form.isReady} className="contents">
+        <div className="flex min-h-0 flex-1 flex-col gap-5 p-4 md:p-5 lg:overflow-y-auto">
+          <h1 id="composer-title" className="font-semibold text-lg">
+            Create
+          </h1>
+          <ComposerFields
+            draft={draft}
+            assessment={assessment}
+            connections={connections}
+            issues={shown}
+            uploads={uploadsEnabled ? uploads : null}
+            controlIdOf={controlIdOf}
+            onChange={change}
+            onTouch={form.touch}
+            onFix={applyFix}
+            onDurationReadable={setIsDurationReadable}
+          />
+          <VendorRows
+            current={draft.vendor}
+            verdicts={verdicts}
+            connections={connections}
+            onSwitch={(vendor) => change({ vendor })}
+            onFix={applyFixAt}
+          />
+        </div>
+        <ComposerFoot
+          quote={assessment.quote}
+          isSandbox={connections.find((one) => one.vendor === draft.vendor)?.state === 'sandbox'}
+          isBusy={submit.isBusy}
+          problemCount={hasTried ? problemCount : 0}
+          requestIssues={shown.filter((issue) => !isFieldName(issue.path))}
+          notice={notice}
+        />
+      </fieldset>
+    </form>
+  )
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { type GenerationRequest, modes, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
+
+export const referenceKinds = ['images', 'videos', 'audios'] as const
+export type ReferenceKind = (typeof referenceKinds)[number]
+
+export const switchFields = ['generateAudio', 'watermark', 'cameraFixed', 'returnLastFrame'] as const
+export type SwitchField = (typeof switchFields)[number]
+/** `default` leaves the field out, so that the vendor decides. */
+const switchValueSchema = z.enum(['default', 'on', 'off'])
+export type SwitchValue = z.infer<typeof switchValueSchema>
+
+const draftReferenceSchema = z.object({
+  url: z.string().optional(),
+  upload: z.string().optional(),
+  /** What the person calls it; never sent. */
+  name: z.string().optional(),
+  /** Our own address of an upload, for its thumbnail; never sent. */
+  previewUrl: z.string().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  duration: z.number().optional(),
+})
+export type DraftReference = z.infer<typeof draftReferenceSchema>
+
+/**
+ * What the person wants, whatever the vendor takes: a field that the present vendor or mode does not have stays here, so switching
+ * back finds it again. Numbers are kept as typed.
+ */
+export const draftSchema = z.object({
+  vendor: z.enum(vendorIds),
+  /** The vendor at which the model was chosen; elsewhere the model of the same tier stands in. */
+  modelVendor: z.enum(vendorIds),
+  /** Empty: the vendor's default. */
+  model: z.string(),
+  mode: z.enum(modes),
+  prompt: z.string(),
+  ratio: z.string(),
+  resolution: z.string(),
+  upscale: z.string(),
+  duration: z.string(),
+  seed: z.string(),
+  generateAudio: switchValueSchema,
+  watermark: switchValueSchema,
+  cameraFixed: switchValueSchema,
+  returnLastFrame: switchValueSchema,
+  images: z.array(draftReferenceSchema),
+  videos: z.array(draftReferenceSchema),
+  audios: z.array(draftReferenceSchema),
+  /** An address typed but not added yet. */
+  pendingImages: z.string(),
+  pendingVideos: z.string(),
+  pendingAudios: z.string(),
+})
+export type Draft = z.infer<typeof draftSchema>
+
+export const pendingFields = { images: 'pendingImages', videos: 'pendingVideos', audios: 'pendingAudios' } as const
+
+export function createDraft(vendor: VendorId = 'loova'): Draft {
+  return {
+    vendor,
+    modelVendor: vendor,
+    model: '',
+    mode: 'text_to_video',
+    prompt: '',
+    ratio: '',
+    resolution: '',
+    upscale: '',
+    duration: '5',
+    seed: '',
+    generateAudio: 'default',
+    watermark: 'default',
+    cameraFixed: 'default',
+    returnLastFrame: 'default',
+    images: [],
+    videos: [],
+    audios: [],
+    pendingImages: '',
+    pendingVideos: '',
+    pendingAudios: '',
+  }
+}
+
+export function toSwitchValue(value: boolean | undefined): SwitchValue {
+  if (value === undefined) return 'default'
+  return value ? 'on' : 'off'
+}
+
+export function toDraftReference(reference: Reference): DraftReference {
+  return { ...reference }
+}
+
+/** A request back into the form: "use again". */
+export function draftFromRequest(request: GenerationRequest): Draft {
+  return {
+    ...createDraft(request.vendor),
+    model: request.model ?? '',
+    mode: request.mode,
+    prompt: request.prompt ?? '',
+    ratio: request.ratio ?? '',
+    resolution: request.resolution ?? '',
+    upscale: request.upscale ?? '',
+    duration: request.duration === undefined ? '' : String(request.duration),
+    seed: request.seed === undefined ? '' : String(request.seed),
+    generateAudio: toSwitchValue(request.generateAudio),
+    watermark: toSwitchValue(request.watermark),
+    cameraFixed: toSwitchValue(request.cameraFixed),
+    returnLastFrame: toSwitchValue(request.returnLastFrame),
+    images: (request.images ?? []).map(toDraftReference),
+    videos: (request.videos ?? []).map(toDraftReference),
+    audios: (request.audios ?? []).map(toDraftReference),
+  }
+}
+
+/** The addresses in a pasted text, one a line. */
+export function splitAddresses(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+/** Moves what was typed but not added into the lists. */
+export function addPending(draft: Draft): Draft {
+  const next = { ...draft }
+  for (const kind of referenceKinds) {
+    const added = splitAddresses(draft[pendingFields[kind]]).map((url) => ({ url }))
+    if (added.length === 0) continue
+    next[kind] = [...draft[kind], ...added]
+    next[pendingFields[kind]] = ''
+  }
+  return next
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { Search, X } from 'lucide-react'
+import { type GallerySearch, isFiltered } from '#components/gallery/gallery-search.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Input } from '#components/ui/input.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { vendorIds } from '#lib/generation/request.ts'
+import { taskStateLabels, taskStates } from '#lib/generation/task-state.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+
+export interface GalleryFiltersProps {
+  search: GallerySearch
+  onChange: (change: Partial<GallerySearch>) => void
+  onClear: () => void
+}
+
+export function GalleryFilters({ search, onChange, onClear }: GalleryFiltersProps) {
+  return (
+    <search className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      <div className="relative max-sm:w-full sm:w-60">
+        <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 z-10 size-4 text-faint-foreground" />
+        <Field label="Search prompts" isLabelHidden>
+          <Input
+            type="search"
+            className="pl-8 [&::-webkit-search-cancel-button]:hidden"
+            placeholder="Search prompts"
+            value={search.q}
+            maxLength={200}
+            onChange={(event) => onChange({ q: event.target.value })}
+          />
+        </Field>
+      </div>
+      <Field label="Vendor" isLabelHidden className="w-36 max-sm:flex-1">
+        <Select
+          value={search.vendor ?? ''}
+          onChange={(event) => onChange({ vendor: vendorIds.find((id) => id === event.target.value) ?? null })}
+        >
+          <option value="">All vendors</option>
+          {vendorIds.map((id) => (
+            <option key={id} value={id}>
+              {vendors[id].name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label="State" isLabelHidden className="w-36 max-sm:flex-1">
+        <Select
+          value={search.state ?? ''}
+          onChange={(event) => onChange({ state: taskStates.find((state) => state === event.target.value) ?? null })}
+        >
+          <option value="">All states</option>
+          {taskStates.map((state) => (
+            <option key={state} value={state}>
+              {taskStateLabels[state]}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {isFiltered(search) && (
+        <Button variant="ghost" size="icon" onClick={onClear}>
+          <X aria-hidden />
+          <span className="sr-only">Clear filters</span>
+        </Button>
+      )}
+    </search>
+  )
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import { ExternalLink, Link2, Share2 } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { ShareActionResult, ShareActions } from '#components/share/share-actions.ts'
+import { ShareLink } from '#components/share/share-link.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import type { ShareView } from '#lib/generation/task-view.ts'
+
+const lifetimes = [
+  { value: 'never', label: 'Never', days: undefined },
+  { value: '1', label: '1 day', days: 1 },
+  { value: '7', label: '7 days', days: 7 },
+  { value: '30', label: '30 days', days: 30 },
+] as const
+type Lifetime = (typeof lifetimes)[number]['value']
+
+export interface ShareDialogProps {
+  taskId: string
+  shares: readonly ShareView[]
+  actions: ShareActions
+}
+
+/** Public links to one take. Nothing is public before the person presses "Create link". */
+export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps) {
+  const [shares, setShares] = useState(given)
+  const [lifetime, setLifetime] = useState<Lifetime>('never')
+  const [isCreating, setIsCreating] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+
+  const create = async () => {
+    setIsCreating(true)
+    setError(null)
+    const expiresInDays = lifetimes.find((one) => one.value === lifetime)?.days
+    const result = await attempt(() => actions.createShare({ taskId, ...(expiresInDays !== undefined && { expiresInDays }) }))
+    setIsCreating(false)
+    if (result.ok) setShares((before) => [result.share, ...before])
+    else setError(result.message)
+  }
+  const revoke = async (share: ShareView) => {
+    // Shown at once; put back when the server could not do it.
+    const revokedAt = new Date().toISOString()
+    setShares((before) => before.map((one) => (one.id === share.id ? { ...one, revokedAt } : one)))
+    const result = await attempt(() => actions.revokeShare({ id: share.id }))
+    setShares((before) => before.map((one) => (one.id === share.id ? (result.ok ? result.share : share) : one)))
+    if (!result.ok) toast.error(`The link still works. ${result.message}`)
+  }
+
+  return (
+    <Dialog>
+      <DialogTrigger
+        render={
+          <Button variant="primary">
+            <Share2 aria-hidden />
+            Share
+          </Button>
+        }
+      />
+      <DialogContent
+        title="Share this take"
+        description="Whoever has a link sees the video, its prompt and the model, without signing in. Nothing else is shown."
+      >
+        <div className="flex flex-col gap-2">
+          <p id="share-lifetime" className="font-medium text-muted-foreground text-xs">
+            The link expires
+          </p>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <Segmented label="The link expires" value={lifetime} onValueChange={setLifetime} options={lifetimes} />
+            <Button variant="primary" isBusy={isCreating} onClick={create}>
+              <Link2 aria-hidden />
+              Create link
+            </Button>
+          </div>
+          {error && (
+            <p role="alert" className="text-danger text-xs">
+              {error}
+            </p>
+          )}
+        </div>
+        {shares.length > 0 && (
+          <ul aria-label="Links" className="flex flex-col divide-y divide-border border-border border-t">
+            {shares.map((share) => (
+              <ShareLink key={share.id} share={share} onRevoke={() => revoke(share)} />
+            ))}
+          </ul>
+        )}
+        {shares.length === 0 && (
+          <p className="flex items-center gap-2 rounded-lg bg-hover px-3 py-2.5 text-muted-foreground text-sm">
+            <ExternalLink aria-hidden className="size-4 shrink-0" />
+            This take has no link yet.
+          </p>
+        )}
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+async function attempt(call: () => Promise<ShareActionResult>): Promise<ShareActionResult> {
+  try {
+    return await call()
+  } catch {
+    return { ok: false, message: 'The server did not answer. Try again.' }
+  }
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { Badge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { ShareView } from '#lib/generation/task-view.ts'
+
+export interface ShareLinkProps {
+  share: ShareView
+  onRevoke: () => void
+}
+
+/** One link with its state; the address of a closed one is not shown any more. */
+export function ShareLink({ share, onRevoke }: ShareLinkProps) {
+  const isExpired = share.expiresAt !== null && Date.parse(share.expiresAt) <= Date.now()
+  const isOpen = share.revokedAt === null && !isExpired
+  // Without PUBLIC_URL the server knows no address of its own; the browser does.
+  const url = URL.canParse(share.url) ? share.url : new URL(share.url, window.location.origin).href
+  return (
+    <li className="flex flex-col gap-2 py-3 last:pb-0">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
+        <Badge tone={isOpen ? 'success' : 'neutral'}>{isOpen ? 'Open' : share.revokedAt === null ? 'Expired' : 'Revoked'}</Badge>
+        <span>
+          Created <Time at={share.createdAt} />
+        </span>
+        {isOpen && (
+          <span>
+            ·{' '}
+            {share.expiresAt === null ? (
+              'never expires'
+            ) : (
+              <>
+                expires <Time at={share.expiresAt} />
+              </>
+            )}
+          </span>
+        )}
+      </div>
+      {isOpen && (
+        <div className="flex min-w-0 flex-wrap items-center gap-2">
+          <a
+            href={url}
+            target="_blank"
+            rel="noreferrer"
+            className="min-w-0 flex-[1_1_12rem] truncate rounded-sm text-accent text-sm underline-offset-4 hover:underline"
+          >
+            {url}
+          </a>
+          <CopyButton value={url} label="Copy link" size="sm" />
+          <Button size="sm" variant="danger-ghost" onClick={onRevoke}>
+            Revoke
+          </Button>
+        </div>
+      )}
+    </li>
+  )
+}

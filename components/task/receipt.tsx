@@ -1,0 +1,42 @@
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { type Fact, FactList } from '#components/ui/fact-list.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { VideoReceipt } from '#lib/generation/task-view.ts'
+
+const codecNames: Record<string, string> = { avc: 'H.264', hevc: 'H.265', av1: 'AV1', vp9: 'VP9', vp8: 'VP8', aac: 'AAC', opus: 'Opus', mp3: 'MP3' }
+
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let amount = bytes
+  let unit = ''
+  for (const next of units) {
+    if (amount < 1_000) break
+    amount /= 1_000
+    unit = next
+  }
+  return `${amount.toFixed(amount < 10 ? 2 : amount < 100 ? 1 : 0)} ${unit}`
+}
+
+/** What is kept of the file, and how to prove that it is still the same. */
+export function Receipt({ receipt }: { receipt: VideoReceipt }) {
+  const codecs = [receipt.videoCodec, receipt.audioCodec].flatMap((codec) => (codec === null ? [] : [codecNames[codec] ?? codec]))
+  const facts: Fact[] = [
+    { name: 'File', value: `${receipt.container.toUpperCase()}${codecs.length > 0 ? ` · ${codecs.join(' + ')}` : ''}` },
+    { name: 'Picture', value: `${receipt.width} × ${receipt.height}` },
+    { name: 'Duration', value: `${receipt.duration.toFixed(2)} s` },
+    { name: 'Size', value: `${bytesInWords(receipt.bytes)} (${receipt.bytes.toLocaleString('en')} bytes)` },
+    { name: 'Saved', value: <Time at={receipt.archivedAt} /> },
+    ...(receipt.sourceUrl === null ? [] : [{ name: 'Source', value: <span className="break-all">{receipt.sourceUrl}</span> }]),
+    {
+      name: 'SHA-256',
+      value: (
+        <span className="flex flex-col items-start gap-1.5">
+          <code className="break-all font-mono text-2xs leading-4">{receipt.sha256}</code>
+          <CopyButton value={receipt.sha256} label="Copy checksum" size="xs" />
+        </span>
+      ),
+    },
+  ]
+  return <FactList facts={facts} />
+}

@@ -1,0 +1,141 @@
+'use client'
+
+import { Download, Ellipsis, ExternalLink, Repeat2, RotateCcw, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { SettleUnconfirmed } from '#components/task/settle-unconfirmed.tsx'
+import { TakeMedia } from '#components/task/take-media.tsx'
+import { creditsWords, stateTones, takeTitle } from '#components/task/take-words.ts'
+import type { TaskActions } from '#components/task/task-actions.ts'
+import { useTaskActions } from '#components/task/use-task-actions.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Menu, MenuContent, MenuItem, MenuLinkItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx'
+import { modeLabels } from '#lib/generation/request.ts'
+import { taskStateLabels } from '#lib/generation/task-state.ts'
+import type { TakeView } from '#lib/generation/task-view.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+
+export interface TakeCardProps {
+  take: TakeView
+  actions: TaskActions
+  /** A new state of this take, or the new take that a retry made. */
+  onChange: (take: TakeView) => void
+  onRemove: (id: string) => void
+  className?: string
+}
+
+/** A take in any state, in a frame that keeps its size from the first second to the last. */
+export function TakeCard({ take, actions, onChange, onRemove, className }: TakeCardProps) {
+  const bound = useTaskActions(take, actions, { onChange, onRemove })
+  const [isDeleting, setIsDeleting] = useState(false)
+  const vendor = vendors[take.vendor]
+  const model = vendor.models.find((one) => one.id === take.model)?.name ?? take.model
+  const facts = [
+    vendor.name,
+    model,
+    modeLabels[take.mode],
+    take.video ? `${Number(take.video.duration.toFixed(1))} s` : take.request.duration === undefined ? null : `${take.request.duration} s`,
+    take.video ? `${take.video.width} × ${take.video.height}` : (take.request.ratio ?? null),
+    creditsWords(take.credits),
+  ].filter((fact) => fact !== null)
+  const title = takeTitle(take, 200)
+  return (
+    <article
+      aria-labelledby={`take-${take.id}`}
+      className={cn('flex min-w-0 flex-col overflow-hidden rounded-xl border border-border bg-card', className)}
+    >
+      <div className="aspect-video w-full shrink-0 bg-well">
+        <TakeMedia take={take} />
+      </div>
+      <div className="flex flex-col gap-2 px-3.5 pt-3 pb-2.5">
+        <h3 id={`take-${take.id}`} className="line-clamp-2 min-h-10 font-normal text-sm" title={take.request.prompt}>
+          <Link
+            href={`/tasks/${take.id}`}
+            className={cn('rounded-sm hover:underline', take.request.prompt === undefined && 'text-muted-foreground')}
+          >
+            {title}
+          </Link>
+        </h3>
+        <p className="truncate text-faint-foreground text-xs tabular-nums" title={facts.join(' · ')}>
+          {facts.join(' · ')}
+        </p>
+        <div className="flex min-h-7 items-center gap-1.5">
+          <Badge tone={stateTones[take.state]}>{taskStateLabels[take.state]}</Badge>
+          {take.isSandbox && <Badge tone="outline">Sandbox</Badge>}
+          <div className="ml-auto flex items-center gap-1">
+            {take.canCancel && (
+              <Button size="sm" variant="ghost" isBusy={bound.busy === 'cancelTask'} onClick={bound.cancel}>
+                Cancel
+              </Button>
+            )}
+            {take.canRetry && (
+              <Button size="sm" isBusy={bound.busy === 'retryTask'} onClick={bound.retry}>
+                <RotateCcw aria-hidden />
+                Retry
+              </Button>
+            )}
+            {take.state === 'unconfirmed' && (
+              <SettleUnconfirmed
+                vendorName={vendor.name}
+                consoleUrl={vendor.consoleUrl}
+                isBusy={bound.busy === 'settleUnconfirmed'}
+                onSettle={bound.settle}
+              />
+            )}
+            {take.isSettled && (
+              <ButtonLink size="sm" variant="ghost" href={`/?from=${take.id}`}>
+                <Repeat2 aria-hidden />
+                Use again
+              </ButtonLink>
+            )}
+            <Menu>
+              <MenuTrigger
+                render={
+                  <Button size="icon-sm" variant="ghost">
+                    <Ellipsis aria-hidden />
+                    <span className="sr-only">More for this take</span>
+                  </Button>
+                }
+              />
+              <MenuContent align="end">
+                <MenuLinkItem render={<Link href={`/tasks/${take.id}`} />}>
+                  <ExternalLink aria-hidden />
+                  Open
+                </MenuLinkItem>
+                {take.video && (
+                  <MenuLinkItem href={take.video.url} download>
+                    <Download aria-hidden />
+                    Download
+                  </MenuLinkItem>
+                )}
+                {take.isSettled && (
+                  <>
+                    <MenuSeparator />
+                    <MenuItem isDestructive onClick={() => setIsDeleting(true)}>
+                      <Trash2 aria-hidden />
+                      Delete
+                    </MenuItem>
+                  </>
+                )}
+              </MenuContent>
+            </Menu>
+          </div>
+        </div>
+      </div>
+      <ConfirmDialog
+        open={isDeleting}
+        onOpenChange={setIsDeleting}
+        title="Delete this take?"
+        description="The saved video, its poster and its share links go with it. This cannot be undone."
+        confirmLabel="Delete"
+        isDestructive
+        onConfirm={async () => {
+          await bound.remove()
+        }}
+      />
+    </article>
+  )
+}

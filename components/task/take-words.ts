@@ -1,0 +1,43 @@
+import type { BadgeTone } from '#components/ui/badge.tsx'
+import type { TaskState } from '#lib/generation/task-state.ts'
+import type { TakeView } from '#lib/generation/task-view.ts'
+
+export const stateTones: Record<TaskState, BadgeTone> = {
+  queued: 'neutral',
+  submitting: 'accent',
+  unconfirmed: 'warning',
+  running: 'accent',
+  archiving: 'accent',
+  succeeded: 'success',
+  failed: 'danger',
+  cancelled: 'neutral',
+}
+
+export function durationInWords(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+}
+
+/** What is known of the progress, and from where; null when the state says all there is. */
+export function progressWords(take: Pick<TakeView, 'state' | 'progress' | 'estimatedSecondsLeft'>): string | null {
+  if (take.state !== 'running') return null
+  if (take.progress !== null) return `${Math.round(take.progress * 100)} %, as the vendor tells it`
+  if (take.estimatedSecondsLeft !== null) return `about ${durationInWords(take.estimatedSecondsLeft)} left, from your history`
+  return null
+}
+
+export function creditsWords(credits: TakeView['credits']): string | null {
+  const count = (amount: number) => `${amount.toLocaleString('en')} ${amount === 1 ? 'credit' : 'credits'}`
+  if (credits.charged !== null) return count(credits.charged)
+  if (credits.quoted !== null) return `${count(credits.quoted)} quoted`
+  return null
+}
+
+/** Short enough for a title or an announcement. */
+export function takeTitle(take: Pick<TakeView, 'request'>, most = 60): string {
+  const prompt = take.request.prompt?.trim().replace(/\s+/g, ' ') ?? ''
+  if (prompt === '') return 'Take without a prompt'
+  const letters = [...prompt]
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : prompt
+}

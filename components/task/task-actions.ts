@@ -1,0 +1,14 @@
+import type { TakeView } from '#lib/generation/task-view.ts'
+
+export type TaskActionResult = { ok: true; task?: TakeView } | { ok: false; message: string }
+
+/** How a person settles a take whose request was never confirmed. */
+export type UnconfirmedChoice = { kind: 'attach'; vendorTaskId: string } | { kind: 'send_again' } | { kind: 'forget' }
+
+export interface TaskActions {
+  cancelTask: (id: string) => Promise<TaskActionResult>
+  /** Answers the new take. */
+  retryTask: (id: string) => Promise<TaskActionResult>
+  deleteTask: (id: string) => Promise<TaskActionResult>
+  settleUnconfirmed: (id: string, choice: UnconfirmedChoice) => Promise<TaskActionResult>
+}

@@ -1,0 +1,33 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+
+/** The server does not know the reader's time zone, so it writes UTC and the browser puts its own in its place. */
+const formats = {
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  minute: { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+export interface TimeProps {
+  /** ISO 8601. */
+  at: string
+  format?: keyof typeof formats
+  className?: string
+}
+
+const subscribeToNothing = () => () => {}
+
+export function Time({ at, format = 'minute', className }: TimeProps) {
+  const isBrowser = useSyncExternalStore(
+    subscribeToNothing,
+    () => true,
+    () => false,
+  )
+  const words = new Intl.DateTimeFormat('en-GB', { ...formats[format], ...(!isBrowser && { timeZone: 'UTC' }) }).format(new Date(at))
+  return (
+    <time dateTime={at} className={className}>
+      {words}
+    </time>
+  )
+}
