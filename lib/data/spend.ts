@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { vendorIds } from '#lib/generation/request.ts'
+import type { Client } from './database.ts'
+import type { UserViewer } from './viewer.ts'
+
+const spendRecordSchema = z.object({
+  vendor: z.enum(vendorIds),
+  isSandbox: z.boolean(),
+  month: z.string(),
+  takes: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+  quoted: z.number().nullable(),
+  quotedTakes: z.int(),
+  charged: z.number().nullable(),
+  chargedTakes: z.int(),
+})
+export type SpendRecord = z.infer<typeof spendRecordSchema>
+
+/** The viewer's own takes by vendor, sandbox and month (UTC), newest month first; the database counts, so their number does not matter. */
+export async function listSpend(viewer: UserViewer, client: Client): Promise<SpendRecord[]> {
+  const records: unknown = await client.$queryRaw`
+    SELECT vendor, "isSandbox", to_char("createdAt" AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
+           count(*)::int AS takes,
+           (count(*) FILTER (WHERE state = 'succeeded'))::int AS succeeded,
+           (count(*) FILTER (WHERE state = 'failed'))::int AS failed,
+           (count(*) FILTER (WHERE state = 'cancelled'))::int AS cancelled,
+           sum("creditsQuoted")::float8 AS quoted, count("creditsQuoted")::int AS "quotedTakes",
+           sum("creditsCharged")::float8 AS charged, count("creditsCharged")::int AS "chargedTakes"
+      FROM "Task"
+     WHERE "userId" = ${viewer.userId}
+     GROUP BY vendor, "isSandbox", month
+     ORDER BY month DESC, vendor, "isSandbox"`
+  return z.array(spendRecordSchema).parse(records)
+}
