@@ -95,10 +95,7 @@ export function GalleryGrid({ takes, onNearEnd }: GalleryGridProps) {
 /** What the server renders, and what stands for the moment until the width is known; tiles have the same size as later. */
 function PlainGrid({ takes }: { takes: readonly TakeView[] }) {
   return (
-    <ul
-      aria-label="Takes"
-      className="grid grid-cols-2 gap-x-3 gap-y-[26px] sm:grid-cols-[repeat(auto-fill,minmax(232px,1fr))] sm:gap-x-5"
-    >
+    <ul aria-label="Takes" className="grid grid-cols-2 gap-x-3 gap-y-[26px] sm:grid-cols-[repeat(auto-fill,minmax(232px,1fr))] sm:gap-x-5">
       {takes.map((take) => (
         <li key={take.id} className="min-w-0">
           <TakeTile take={take} />

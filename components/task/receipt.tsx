@@ -3,7 +3,16 @@ import { type Fact, FactList } from '#components/ui/fact-list.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { VideoReceipt } from '#lib/generation/task-view.ts'
 
-const codecNames: Record<string, string> = { avc: 'H.264', hevc: 'H.265', av1: 'AV1', vp9: 'VP9', vp8: 'VP8', aac: 'AAC', opus: 'Opus', mp3: 'MP3' }
+const codecNames: Record<string, string> = {
+  avc: 'H.264',
+  hevc: 'H.265',
+  av1: 'AV1',
+  vp9: 'VP9',
+  vp8: 'VP8',
+  aac: 'AAC',
+  opus: 'Opus',
+  mp3: 'MP3',
+}
 
 export function bytesInWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`

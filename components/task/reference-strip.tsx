@@ -48,7 +48,9 @@ export function ReferenceStrip({ request }: { request: GenerationRequest }) {
               <span className="text-xs">
                 {word} {index + 1}
               </span>
-              {factsOf(reference) !== '' && <span className="-mt-1 truncate text-2xs text-muted-foreground tabular-nums">{factsOf(reference)}</span>}
+              {factsOf(reference) !== '' && (
+                <span className="-mt-1 truncate text-2xs text-muted-foreground tabular-nums">{factsOf(reference)}</span>
+              )}
             </a>
           </li>
         )),

@@ -1,4 +1,4 @@
-import { FactList, type Fact } from '#components/ui/fact-list.tsx'
+import { type Fact, FactList } from '#components/ui/fact-list.tsx'
 import { modeLabels } from '#lib/generation/request.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'

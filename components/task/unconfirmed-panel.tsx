@@ -43,11 +43,16 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
               sent <Time at={take.submittedAt} />
             </>
           )}
-          . It may be running there and may cost credits, so it is never sent again by itself. Look for it in your vendor account, then say what
-          you found.
+          . It may be running there and may cost credits, so it is never sent again by itself. Look for it in your vendor account, then say
+          what you found.
         </p>
         {vendor.consoleUrl && (
-          <a href={vendor.consoleUrl} target="_blank" rel="noreferrer" className={buttonClasses({ variant: 'link', className: 'mt-1 self-start' })}>
+          <a
+            href={vendor.consoleUrl}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClasses({ variant: 'link', className: 'mt-1 self-start' })}
+          >
             <ExternalLink aria-hidden />
             Open your tasks at {vendor.name}
           </a>
@@ -77,7 +82,9 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
         <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3.5">
           <div className="flex min-w-56 flex-1 flex-col gap-0.5">
             <p className="font-medium">It did not run</p>
-            <p className="text-muted-foreground">The same request is sent again and charged as usual. If the first one did run, you pay twice.</p>
+            <p className="text-muted-foreground">
+              The same request is sent again and charged as usual. If the first one did run, you pay twice.
+            </p>
           </div>
           <ConfirmDialog
             trigger={<Button isBusy={isBusy}>Send again</Button>}
