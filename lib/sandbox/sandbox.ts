@@ -1,3 +1,5 @@
+import type { Media } from '#lib/media/media.ts'
+
 /** The vendors' side of the wire, in this process. */
 export interface Sandbox {
   /** Speaks every vendor's protocol and serves result files for URLs under `origin`; never touches the network by itself. */
@@ -8,7 +10,24 @@ export interface Sandbox {
   origin: string
   /** A key that the vendor's sandbox accepts. */
   apiKey(vendor: string): string
+  /** Every accepted create, oldest first: what a test compares with the tasks that the app knows. */
+  ledger(): Promise<LedgerEntry[]>
+  /** Does at once what is due by the clock: renders to begin, callbacks to deliver. It happens by itself too; tests with a clock of their own call it. */
+  advance(): Promise<void>
   close(): Promise<void>
+}
+
+export interface LedgerEntry {
+  vendor: string
+  apiKey: string
+  vendorTaskId: string
+  prompt: string
+  /** What the client sent to recognise the task by: seedance2ink's metadata as JSON, or a callback URL. */
+  reference: string | null
+  createdAt: number
+  creditsCharged: number
+  isRefunded: boolean
+  state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
 }
 
 export interface SandboxOptions {
@@ -21,4 +40,8 @@ export interface SandboxOptions {
   /** Delivers a callback; resolves to the status, or null when nothing answered. */
   deliverCallback(url: string, body: unknown): Promise<number | null>
   clock?: () => number
+  /** Renders and probes; without it the sandbox starts a media process of its own and closes it. */
+  media?: Media
+  /** Without a slash at its end. The default never resolves, so that a request which misses the sandbox goes nowhere. */
+  origin?: string
 }
