@@ -1,12 +1,12 @@
 'use server'
 
 import { z } from 'zod'
+import { personNameSchema } from '#lib/generation/person-fields.ts'
 import { vendorIds } from '#lib/generation/request.ts'
 import { connectionViewSchema } from '#lib/generation/task-view.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { invitePerson } from '#lib/services/invite-person.ts'
 import { apiKeyViewSchema } from '#lib/services/list-api-keys.ts'
-import { personNameSchema } from '#lib/services/person-fields.ts'
 import { renamePerson } from '#lib/services/rename-person.ts'
 import { revokeApiKey } from '#lib/services/revoke-api-key.ts'
 import { saveConnection, saveConnectionInputSchema } from '#lib/services/save-connection.ts'

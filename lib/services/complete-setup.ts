@@ -2,8 +2,8 @@ import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { claimSetupToken, findSetupRole, removeOwnerTokens, type SetupRole } from '#lib/data/setup-tokens.ts'
 import { createUser, hasOwner, lockOwnership } from '#lib/data/users.ts'
+import { emailSchema, passwordSchema, personNameSchema } from '#lib/generation/person-fields.ts'
 import type { ServiceContext } from './context.ts'
-import { emailSchema, passwordSchema, personNameSchema } from './person-fields.ts'
 
 export const completeSetupInputSchema = z.strictObject({
   token: z.string().min(1).max(200),

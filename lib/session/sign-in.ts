@@ -1,7 +1,7 @@
 import { APIError } from 'better-auth/api'
 import { z } from 'zod'
+import { passwordSchema } from '#lib/generation/person-fields.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
-import { passwordSchema } from '#lib/services/person-fields.ts'
 import { authOf } from './auth.ts'
 
 export type SignInResult = { ok: true } | { ok: false; message: string }
