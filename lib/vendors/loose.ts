@@ -22,7 +22,7 @@ export const looseText = z
   .catch(null)
 
 /** Anything at all: a field that is documented, and that nobody here reads. */
-export const unread = z.unknown()
+export const unread = z.unknown().optional()
 
 export function looseObject<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.object(shape).nullish().catch(null)
