@@ -15,7 +15,7 @@ export function startEmbeddedMaintenance(embedded: EmbeddedDatabase, log: Logger
   const run = (work: () => Promise<void>) => {
     if (running || isStopped) return
     running = work()
-      .catch((error: unknown) => log?.warn({ error }, 'maintenance of the embedded database failed'))
+      .catch((error: unknown) => log?.warn({ err: error }, 'maintenance of the embedded database failed'))
       .finally(() => {
         running = null
       })

@@ -39,7 +39,7 @@ export async function listenOnServer(config: pg.ClientConfig, options: ListenOpt
       candidate.end().catch(() => {})
       if (client !== candidate) return
       client = null
-      if (!isClosed) options.log?.warn({ error }, 'the listening database connection was lost')
+      if (!isClosed) options.log?.warn({ err: error }, 'the listening database connection was lost')
       retryLater()
     }
     candidate.on('error', lose)

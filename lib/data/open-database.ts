@@ -87,9 +87,9 @@ interface Parts extends Pick<Database, 'kind' | 'listen' | 'close'> {
 
 function assemble(pool: pg.Pool, parts: Parts): Database {
   // Without a listener an idle connection that the server closes would end the process; the pool replaces it by itself.
-  pool.on('error', (error) => parts.log?.warn({ error }, 'an idle database connection was lost'))
+  pool.on('error', (error) => parts.log?.warn({ err: error }, 'an idle database connection was lost'))
   // While a client is checked out the pool does not listen to it; whoever holds it gets the failure from its own query.
-  pool.on('connect', (client) => client.on('error', (error) => parts.log?.debug({ error }, 'a database connection was lost in use')))
+  pool.on('connect', (client) => client.on('error', (error) => parts.log?.debug({ err: error }, 'a database connection was lost in use')))
   const client = new PrismaClient({
     adapter: new PrismaPg(pool),
     omit: omittedColumns,

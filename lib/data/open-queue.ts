@@ -41,7 +41,7 @@ export async function openQueue(database: Database, options: OpenQueueOptions = 
     monitorVacuum: !isEmbedded,
     reindex: !isEmbedded,
   })
-  boss.on('error', (error) => options.log?.warn({ error }, 'the job queue met an error and goes on'))
+  boss.on('error', (error) => options.log?.warn({ err: error }, 'the job queue met an error and goes on'))
   boss.on('warning', (warning) => options.log?.warn({ warning }, 'the job queue warns'))
   await boss.start()
   try {
