@@ -8,6 +8,6 @@ export interface SubmitInput {
   idempotencyKey: string
 }
 
-export type SubmitResult = { ok: true; task: TakeView } | { ok: false; issues: Issue[]; message: string }
+export type SubmitResult = { ok: true; task: TakeView } | { ok: false; issues?: Issue[]; message: string }
 
 export type SubmitGeneration = (input: SubmitInput) => Promise<SubmitResult>

@@ -7,7 +7,7 @@ import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
-import { addPending, type Draft } from '#components/composer/draft.ts'
+import { addPending, type Draft, referenceKinds } from '#components/composer/draft.ts'
 import { type FieldName, fieldLabels, isFieldName } from '#components/composer/field-labels.ts'
 import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
 import { useDraft } from '#components/composer/use-draft.ts'
@@ -106,9 +106,10 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
       onSubmitted(result.task)
       return
     }
-    setServerIssues(result.issues)
+    const found = result.issues ?? []
+    setServerIssues(found)
     setNotice(result.message)
-    focusFirst(result.issues.filter((issue) => issue.severity === 'error'))
+    focusFirst(found.filter((issue) => issue.severity === 'error'))
   }
 
   const applyFix = (fix: Fix) => change((latest) => applyFixToDraft(latest, fix))
@@ -155,6 +156,8 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
           <VendorRows
             current={draft.vendor}
             verdicts={verdicts}
+            hasUploads={referenceKinds.some((kind) => draft[kind].some((reference) => reference.upload !== undefined))}
+            isQuiet={(issue) => visibleIssues([issue], touched, hasTried).length === 0}
             connections={connections}
             onSwitch={(vendor) => change({ vendor })}
             onFix={applyFixAt}

@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { createDraft, type Draft, draftFromRequest } from '#components/composer/draft.ts'
 import { findStoredDraft, storeDraft } from '#components/composer/draft-storage.ts'
@@ -27,9 +27,17 @@ export function useDraft(owner: string, firstVendor: VendorId, initialRequest: G
   const form = useForm<Draft>({ defaultValues: initialRequest ? draftFromRequest(initialRequest) : createDraft(firstVendor) })
   const draft = form.watch()
 
+  const hasRead = useRef(false)
   useEffect(() => {
-    const stored = initialRequest === null ? findStoredDraft(owner) : null
-    if (stored) form.reset(stored)
+    if (initialRequest !== null) {
+      form.reset(draftFromRequest(initialRequest))
+      // From here on it is an ordinary draft: a reload must bring back what was made of it, not the request again.
+      window.history.replaceState(null, '', window.location.pathname)
+    } else if (!hasRead.current) {
+      const stored = findStoredDraft(owner)
+      if (stored) form.reset(stored)
+    }
+    hasRead.current = true
     setIsReady(true)
   }, [owner, initialRequest, form])
 

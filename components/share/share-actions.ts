@@ -5,5 +5,5 @@ export type ShareActionResult = { ok: true; share: ShareView } | { ok: false; me
 export interface ShareActions {
   /** `expiresInDays` absent: the link stays until it is revoked. */
   createShare: (input: { taskId: string; expiresInDays?: number }) => Promise<ShareActionResult>
-  revokeShare: (input: { id: string }) => Promise<ShareActionResult>
+  revokeShare: (id: string) => Promise<ShareActionResult>
 }

@@ -44,7 +44,7 @@ export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps
     // Shown at once; put back when the server could not do it.
     const revokedAt = new Date().toISOString()
     setShares((before) => before.map((one) => (one.id === share.id ? { ...one, revokedAt } : one)))
-    const result = await attempt(() => actions.revokeShare({ id: share.id }))
+    const result = await attempt(() => actions.revokeShare(share.id))
     setShares((before) => before.map((one) => (one.id === share.id ? (result.ok ? result.share : share) : one)))
     if (!result.ok) toast.error(`The link still works. ${result.message}`)
   }

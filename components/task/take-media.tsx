@@ -31,8 +31,8 @@ function TakeProgress({ take }: { take: TakeView }) {
     <div className="relative grid size-full place-items-center">
       <div
         aria-hidden
-        className="max-h-[78%] max-w-[78%] animate-sheen rounded-sm border border-border-strong border-dashed"
-        style={take.aspect >= 16 / 9 ? { aspectRatio: take.aspect, width: '78%' } : { aspectRatio: take.aspect, height: '78%' }}
+        className="max-h-[80%] max-w-[80%] animate-sheen rounded-md border border-border bg-hover"
+        style={take.aspect >= 16 / 9 ? { aspectRatio: take.aspect, width: '80%' } : { aspectRatio: take.aspect, height: '80%' }}
       />
       <div className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-6 text-center">
         <p className="flex items-center gap-2 font-medium text-sm">

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next'
+import { submitGenerationAction } from '#app/_actions/generation.ts'
+import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
+import { ComposePage } from '#components/composer/compose-page.tsx'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import type { GenerationRequest } from '#lib/generation/request.ts'
+import { currentContext } from '#lib/services/current-context.ts'
+import { findTake } from '#lib/services/find-take.ts'
+import { listConnections } from '#lib/services/list-connections.ts'
+import { listTakes } from '#lib/services/list-takes.ts'
+import { requireViewer } from '#lib/session/viewer.ts'
+
+export const metadata: Metadata = { title: 'Create' }
+
+const recentTakes = 12
+
+export default async function CreatePage({ searchParams }: PageProps<'/'>) {
+  const { from } = await searchParams
+  const { viewer, user } = await requireViewer(typeof from === 'string' ? `/?from=${encodeURIComponent(from)}` : '/')
+  const context = currentContext()
+  const [connections, takes, initialRequest] = await Promise.all([
+    listConnections(context, viewer),
+    listTakes(context, viewer, { limit: recentTakes }),
+    typeof from === 'string' ? findRequest(viewer, from) : null,
+  ])
+  return (
+    <ComposePage
+      draftOwner={user.id}
+      connections={connections}
+      uploadsEnabled
+      initialRequest={initialRequest}
+      initialTakes={takes.ok ? takes.items : []}
+      submitGeneration={submitGenerationAction}
+      taskActions={{
+        cancelTask: cancelTaskAction,
+        retryTask: retryTaskAction,
+        deleteTask: deleteTaskAction,
+        settleUnconfirmed: settleUnconfirmedAction,
+      }}
+    />
+  )
+}
+
+async function findRequest(viewer: UserViewer, takeId: string): Promise<GenerationRequest | null> {
+  const take = await findTake(currentContext(), viewer, takeId)
+  return take?.request ?? null
+}

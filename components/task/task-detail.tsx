@@ -1,0 +1,228 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { ArrowLeft, Download, Repeat2, RotateCcw, Trash2, WifiOff } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { dropTakeFromPages } from '#components/gallery/use-take-pages.ts'
+import { TakePlayer } from '#components/player/take-player.tsx'
+import type { ShareActions } from '#components/share/share-actions.ts'
+import { ShareDialog } from '#components/share/share-dialog.tsx'
+import { FailurePanel } from '#components/task/failure-panel.tsx'
+import { Receipt } from '#components/task/receipt.tsx'
+import { hasReferences, ReferenceStrip } from '#components/task/reference-strip.tsx'
+import { SettingsUsed } from '#components/task/settings-used.tsx'
+import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
+import { TakeMedia } from '#components/task/take-media.tsx'
+import { stateTones, takeTitle } from '#components/task/take-words.ts'
+import type { TaskActions } from '#components/task/task-actions.ts'
+import { TaskTimeline } from '#components/task/task-timeline.tsx'
+import { UnconfirmedPanel } from '#components/task/unconfirmed-panel.tsx'
+import { useTakes } from '#components/task/use-takes.ts'
+import { useTaskActions } from '#components/task/use-task-actions.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { Button, ButtonLink, buttonClasses } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { FactList } from '#components/ui/fact-list.tsx'
+import { Time } from '#components/ui/time.tsx'
+import { taskStateLabels } from '#lib/generation/task-state.ts'
+import type { ShareView, TakeView, TaskEventView, VideoReceipt } from '#lib/generation/task-view.ts'
+
+export interface TaskDetailProps {
+  take: TakeView
+  events: readonly TaskEventView[]
+  receipt: VideoReceipt | null
+  shares: readonly ShareView[]
+  actions: TaskActions
+  shareActions: ShareActions
+}
+
+/** Everything about one take. */
+export function TaskDetail({ take: given, events, receipt, shares, actions, shareActions }: TaskDetailProps) {
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  const { takes, putTake, isOffline } = useTakes([given])
+  const take = takes.find((one) => one.id === given.id) ?? given
+
+  // Timeline and receipt are the server's; a new state means that they have grown.
+  const shownState = useRef(given.state)
+  useEffect(() => {
+    if (shownState.current === take.state) return
+    shownState.current = take.state
+    router.refresh()
+  }, [take.state, router])
+
+  const bound = useTaskActions(take, actions, {
+    onChange: (changed) => {
+      if (changed.id === take.id) putTake(changed)
+      else router.push(`/tasks/${changed.id}`)
+    },
+    onRemove: (id) => {
+      dropTakeFromPages(queryClient, id)
+      router.push('/gallery')
+    },
+  })
+  const prompt = take.request.prompt?.trim() ?? ''
+
+  return (
+    <article className="mx-auto grid w-full max-w-[1500px] items-start gap-x-8 gap-y-6 px-4 py-4 md:px-8 md:py-6 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
+      <div className="flex items-center justify-between gap-3 xl:col-span-2">
+        <Link href="/gallery" className={buttonClasses({ variant: 'ghost', size: 'sm', className: '-ml-2.5' })}>
+          <ArrowLeft aria-hidden />
+          Gallery
+        </Link>
+        {isOffline && (
+          <span role="status" className="flex items-center gap-1.5 text-warning text-xs">
+            <WifiOff aria-hidden className="size-3.5" />
+            No connection; looking again soon
+          </span>
+        )}
+      </div>
+
+      <div className="flex min-w-0 flex-col gap-5 xl:sticky xl:top-6">
+        <TaskStage take={take} isBusy={bound.busy === 'settleUnconfirmed'} onSettle={bound.settle} />
+        <header className="flex flex-col gap-3">
+          <div className="flex flex-wrap items-center gap-2">
+            <Badge tone={stateTones[take.state]}>{taskStateLabels[take.state]}</Badge>
+            {take.isSandbox && <Badge tone="outline">Sandbox, not the real model</Badge>}
+            <span className="text-muted-foreground text-xs">
+              <Time at={take.createdAt} />
+            </span>
+          </div>
+          <h1 className="sr-only">Take: {takeTitle(take)}</h1>
+          <p className={cn('max-w-[75ch] whitespace-pre-wrap break-words text-lg', prompt === '' && 'text-muted-foreground')}>
+            {prompt === '' ? 'This take has no prompt.' : prompt}
+          </p>
+          <div className="flex flex-wrap items-center gap-2">
+            {take.video && <ShareDialog taskId={take.id} shares={shares} actions={shareActions} />}
+            {take.video && (
+              <a href={take.video.url} download className={buttonClasses()}>
+                <Download aria-hidden />
+                Download
+              </a>
+            )}
+            {take.canRetry && (
+              <Button variant="primary" isBusy={bound.busy === 'retryTask'} onClick={bound.retry}>
+                <RotateCcw aria-hidden />
+                Retry
+              </Button>
+            )}
+            {take.canCancel && (
+              <Button isBusy={bound.busy === 'cancelTask'} onClick={bound.cancel}>
+                Cancel
+              </Button>
+            )}
+            <ButtonLink href={`/?from=${take.id}`}>
+              <Repeat2 aria-hidden />
+              Use again
+            </ButtonLink>
+            {take.isSettled && (
+              <ConfirmDialog
+                trigger={
+                  <Button variant="danger-ghost" className="sm:ml-auto">
+                    <Trash2 aria-hidden />
+                    Delete
+                  </Button>
+                }
+                title="Delete this take?"
+                description="The saved video, its poster and its share links go with it. This cannot be undone."
+                confirmLabel="Delete"
+                isDestructive
+                onConfirm={async () => {
+                  await bound.remove()
+                }}
+              />
+            )}
+          </div>
+        </header>
+      </div>
+
+      <div className="flex min-w-0 flex-col divide-y divide-border rounded-xl border border-border bg-card">
+        <Section title="Settings used">
+          <SettingsUsed take={take} />
+        </Section>
+        {hasReferences(take.request) && (
+          <Section title="References">
+            <ReferenceStrip request={take.request} />
+          </Section>
+        )}
+        <Section title="Credits">
+          <FactList facts={creditFacts(take)} />
+        </Section>
+        <Section title="Timeline">
+          <TaskTimeline events={events} />
+        </Section>
+        {receipt && (
+          <Section title="Receipt">
+            <Receipt receipt={receipt} />
+          </Section>
+        )}
+        <Section title="Names for support">
+          <FactList facts={supportFacts(take)} />
+        </Section>
+      </div>
+      <TakeAnnouncer takes={[take]} />
+    </article>
+  )
+}
+
+interface TaskStageProps {
+  take: TakeView
+  isBusy: boolean
+  onSettle: React.ComponentProps<typeof UnconfirmedPanel>['onSettle']
+}
+
+/** The place of the video: the player once it is there, and before or without it what there is to know. */
+function TaskStage({ take, isBusy, onSettle }: TaskStageProps) {
+  if (take.video)
+    return <TakePlayer src={take.video.url} posterUrl={take.posterUrl} title={takeTitle(take)} aspect={take.aspect} fit="natural" />
+  if (take.state === 'failed') return <Frame>{<FailurePanel take={take} />}</Frame>
+  if (take.state === 'unconfirmed') {
+    return (
+      <Frame>
+        <UnconfirmedPanel take={take} isBusy={isBusy} onSettle={onSettle} />
+      </Frame>
+    )
+  }
+  return (
+    <div
+      className="mx-auto max-w-full overflow-hidden rounded-lg bg-well"
+      style={{ aspectRatio: take.aspect, width: `min(100%, calc(70dvh * ${take.aspect}))` }}
+    >
+      <TakeMedia take={take} />
+    </div>
+  )
+}
+
+function Frame({ children }: { children: ReactNode }) {
+  return <div className="grid min-h-80 place-items-center rounded-xl border border-border bg-card px-5 py-8 md:px-10">{children}</div>
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-3 p-4">
+      <h2 className="font-medium text-base">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function creditFacts(take: TakeView) {
+  const amount = (credits: number | null) => (credits === null ? 'Not told' : credits.toLocaleString('en'))
+  return [
+    { name: 'Quoted', value: amount(take.credits.quoted) },
+    { name: 'Charged', value: amount(take.credits.charged) },
+    ...(take.isSandbox ? [{ name: 'Kind', value: 'Sandbox, not real credits' }] : []),
+  ]
+}
+
+function supportFacts(take: TakeView) {
+  const code = (text: string) => <span className="select-all break-all font-mono text-xs">{text}</span>
+  return [
+    { name: 'Take', value: code(take.id) },
+    ...(take.vendorTaskId === null ? [] : [{ name: 'Vendor’s task', value: code(take.vendorTaskId) }]),
+    ...(take.traceId === null ? [] : [{ name: 'Trace id', value: code(take.traceId) }]),
+  ]
+}
