@@ -76,8 +76,8 @@ function checkFacts(vendorName: string, reference: Reference, rule: ReferenceRul
   const shortSide = Math.min(reference.width ?? Number.POSITIVE_INFINITY, reference.height ?? Number.POSITIVE_INFINITY)
   if (minShortSidePx && shortSide < minShortSidePx.value)
     faults.push(['too_small', `is ${shortSide} px on its short side; ${vendorName} takes at least ${minShortSidePx.value} px`])
-  const { duration } = reference
-  if (duration === undefined) return faults
+  if (reference.duration === undefined) return faults
+  const duration = withoutDust(reference.duration)
   if (minSeconds && duration < minSeconds.value)
     faults.push(['too_small', `is ${seconds(duration)} long; ${vendorName} takes at least ${seconds(minSeconds.value)}`])
   if (maxSeconds && duration > maxSeconds.value)
@@ -93,12 +93,23 @@ function lacksFacts(reference: Reference, rule: ReferenceRule): boolean {
 }
 
 function checkTotalSeconds(vendorName: string, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
-  const total = list.reduce((sum, reference) => sum + (reference.duration ?? 0), 0)
+  const total = totalSeconds(list)
   const most = rule.maxTotalSeconds?.value
   // One file that is too long by itself has its own message.
   if (most === undefined || total <= most || list.length < 2) return []
+  let kept = list.length - 1
+  while (kept > 1 && totalSeconds(list.slice(0, kept)) > most) kept -= 1
   const message = `The ${nounOf(field)} are ${seconds(total)} long together; ${vendorName} takes at most ${seconds(most)}.`
-  return [error(field, 'too_big', message, dropFix(field, list, 1))]
+  return [error(field, 'too_big', message, dropFix(field, list, list.length - kept))]
+}
+
+function totalSeconds(list: readonly Reference[]): number {
+  return withoutDust(list.reduce((sum, reference) => sum + (reference.duration ?? 0), 0))
+}
+
+/** A millisecond is finer than any rule: what lies below is floating point, not length. */
+function withoutDust(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
 
 function warnUnmeasured(vendorName: string, field: ListField, entries: readonly string[], rule: ReferenceRule): Issue[] {

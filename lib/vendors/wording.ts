@@ -40,7 +40,7 @@ function join(items: readonly (string | number)[], word: string): string {
 
 /** Seconds without the dust of floating point: "15.2 s". */
 export function seconds(value: number): string {
-  return `${Number(value.toFixed(2))} s`
+  return `${Number(value.toFixed(3))} s`
 }
 
 export function capitalized(text: string): string {

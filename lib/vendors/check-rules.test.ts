@@ -1,0 +1,324 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { applyFix, hasErrors, type Issue } from '#lib/generation/issue.ts'
+import { type GenerationRequest, modes, vendorIds } from '#lib/generation/request.ts'
+import { vendors } from './registry.ts'
+
+const prompt = 'A lighthouse'
+const image = (number: number) => ({ url: `https://example.com/i${number}.png`, width: 1280, height: 720 })
+const video = { url: 'https://example.com/v.mp4', duration: 4 }
+const audio = { url: 'https://example.com/a.mp3', duration: 4 }
+
+function check(request: GenerationRequest): Issue[] {
+  return vendors[request.vendor].check(request)
+}
+function onlyIssue(request: GenerationRequest): Issue {
+  const [issue, ...others] = check(request)
+  expect(others).toEqual([])
+  if (!issue) throw new Error('The request was accepted')
+  return issue
+}
+
+describe('what a creator is told', () => {
+  it.each<[string, GenerationRequest, string, string | undefined]>([
+    [
+      'a long take',
+      { vendor: 'loova', mode: 'text_to_video', prompt, duration: 20 },
+      'The duration must be 4 to 15 whole seconds.',
+      'Shorten to 15 s',
+    ],
+    [
+      'a short take',
+      { vendor: 'loova', mode: 'text_to_video', prompt, duration: 1 },
+      'The duration must be 4 to 15 whole seconds.',
+      'Lengthen to 4 s',
+    ],
+    [
+      'half a second',
+      { vendor: 'outai', mode: 'text_to_video', prompt, duration: 5.5 },
+      'The duration must be 4 to 15 whole seconds.',
+      'Use 5 s',
+    ],
+    [
+      'a choice of two durations',
+      { vendor: 'seedance2ink', mode: 'text_to_video', prompt, model: 'seedance-1.5-pro', duration: 7 },
+      'The duration must be 5 or 10 seconds.',
+      'Use 5 s',
+    ],
+    [
+      'a wide ratio',
+      { vendor: 'uniall', mode: 'text_to_video', prompt, resolution: '480p', ratio: '21:9' },
+      'The ratio must be 16:9, 9:16 or 1:1 for this model at UniAll.',
+      'Use 16:9',
+    ],
+    [
+      'a resolution the tier lacks',
+      { vendor: 'uniall', mode: 'text_to_video', prompt, model: 'seedance2.0-fast', resolution: '1080p' },
+      'The resolution must be 480p or 720p for this model at UniAll.',
+      'Use 720p',
+    ],
+    [
+      'a missing resolution',
+      { vendor: 'uniall', mode: 'text_to_video', prompt },
+      'UniAll needs a resolution for Text to video: 480p, 720p, 1080p or 4k.',
+      'Use 720p',
+    ],
+    [
+      'a resolution nobody has there',
+      { vendor: 'loova', mode: 'text_to_video', prompt, resolution: '720p' },
+      'For Text to video at Loova there is no resolution to choose.',
+      'Leave out the resolution',
+    ],
+    [
+      'a ratio beside a frame',
+      { vendor: 'seedance2ai', mode: 'image_to_video', images: [image(1)], ratio: '16:9' },
+      'For Image to video at Seedance2 AI the ratio follows the image.',
+      'Leave out the ratio',
+    ],
+    [
+      'a missing ratio',
+      { vendor: 'seedance2ai', mode: 'reference', images: [image(1)] },
+      'Seedance2 AI needs a ratio for Reference: 21:9, 16:9, 4:3, 1:1, 3:4 or 9:16.',
+      'Use 16:9',
+    ],
+    [
+      'one image too many',
+      { vendor: 'loova', mode: 'first_last_frames', prompt, images: [image(1), image(2), image(3)] },
+      'First & last frames takes exactly 2 images, the first frame and the last; there are 3.',
+      'Drop 1 image',
+    ],
+    [
+      'a second start image',
+      { vendor: 'loova', mode: 'image_to_video', prompt, images: [image(1), image(2)] },
+      'Image to video takes exactly 1 image; there are 2.',
+      'Switch to First & last frames',
+    ],
+    [
+      'a missing last frame',
+      { vendor: 'loova', mode: 'first_last_frames', prompt, images: [image(1)] },
+      'First & last frames takes exactly 2 images, the first frame and the last; there is 1.',
+      'Switch to Image to video',
+    ],
+    [
+      'a reference without any',
+      { vendor: 'loova', mode: 'reference', prompt },
+      'Reference needs at least one image or video.',
+      'Switch to Text to video',
+    ],
+    [
+      'audio alone',
+      { vendor: 'loova', mode: 'reference', prompt, audios: [audio] },
+      'Loova does not take audio alone: add at least one image or video.',
+      'Leave out the audio',
+    ],
+    [
+      'images beside text',
+      { vendor: 'loova', mode: 'text_to_video', prompt, images: [image(1), image(2)] },
+      'Text to video at Loova takes no images.',
+      'Switch to First & last frames',
+    ],
+    [
+      'two images as references where they mean frames',
+      { vendor: 'seedance2ink', mode: 'reference', prompt, images: [image(1), image(2)] },
+      'Seedance2.ink would not treat 2 images alone as references, but as frames of the take: switch to First & last frames, or add more files.',
+      'Switch to First & last frames',
+    ],
+    [
+      'a mode it lacks',
+      { vendor: 'seedance2ink', mode: 'edit', prompt, videos: [video] },
+      'Seedance2.ink has no Edit; it has Text to video, Image to video, First & last frames or Reference.',
+      'Switch to Reference',
+    ],
+    [
+      'a model it lacks',
+      { vendor: 'loova', mode: 'text_to_video', prompt, model: 'sora' },
+      'Loova has no model of this name; it has seedance_2_0 or seedance_2_0_fast.',
+      'Use seedance_2_0',
+    ],
+    [
+      'seed 0 where there is none',
+      { vendor: 'loova', mode: 'text_to_video', prompt, seed: 0 },
+      'Loova has no “seed” option.',
+      'Leave out seed',
+    ],
+    [
+      'half a seed',
+      { vendor: 'uniall', mode: 'text_to_video', prompt, resolution: '720p', seed: 0.5 },
+      'The seed must be a whole number.',
+      'Leave out seed',
+    ],
+    [
+      'an image too small',
+      { vendor: 'seedance2ai', mode: 'reference', ratio: '1:1', images: [{ ...image(1), width: 399 }] },
+      'Image 1 is 399 px on its short side; Seedance2 AI takes at least 400 px.',
+      'Drop image 1',
+    ],
+    [
+      'clips too long together',
+      {
+        vendor: 'uniall',
+        mode: 'reference',
+        prompt,
+        resolution: '720p',
+        videos: [
+          { ...video, duration: 8.1 },
+          { url: 'https://example.com/w.mp4', duration: 8.1 },
+        ],
+      },
+      'The videos are 16.2 s long together; UniAll takes at most 15 s.',
+      'Drop 1 video',
+    ],
+    [
+      'plain http',
+      { vendor: 'seedance2ink', mode: 'image_to_video', prompt, images: [{ url: 'http://example.com/a.png' }] },
+      'Image 1 has an address that starts with http://; it must start with https://.',
+      'Use https://',
+    ],
+    ['no prompt', { vendor: 'loova', mode: 'text_to_video' }, 'Loova needs a prompt for Text to video.', undefined],
+  ])('says plainly what is wrong with %s and how to make it fit', (_name, request, message, label) => {
+    const issue = onlyIssue(request)
+    expect([issue.message, issue.fix?.label]).toEqual([message, label])
+    if (issue.fix && !['Drop image 1', 'Leave out the audio'].includes(issue.fix.label))
+      expect(hasErrors(check(applyFix(request, issue.fix)))).toBe(false)
+  })
+
+  it('tells all mistakes at once, in the order of the form', () => {
+    const issues = check({
+      vendor: 'loova',
+      model: 'sora',
+      mode: 'text_to_video',
+      videos: [video],
+      ratio: '2:1',
+      upscale: '2k',
+      duration: 99,
+      seed: 1,
+    })
+    expect(issues.map((issue) => issue.path)).toEqual(['model', 'prompt', 'videos', 'ratio', 'upscale', 'duration', 'seed'])
+  })
+
+  it('warns of a reference given twice without stopping it', () => {
+    expect(onlyIssue({ vendor: 'loova', mode: 'reference', prompt, images: [image(1), image(1)] })).toMatchObject({
+      path: 'images',
+      index: 1,
+      code: 'duplicate',
+      severity: 'warning',
+    })
+  })
+})
+
+describe('addresses of references', () => {
+  const judge = (vendor: 'loova' | 'seedance2ai' | 'seedance2ink', url: string) =>
+    check({ vendor, mode: 'image_to_video', prompt, images: [{ url, width: 1280, height: 720 }] })
+
+  it.each([
+    'https://example.com/a.png',
+    'HTTP://EXAMPLE.com/a',
+    'https://example.com:8443/a%20b.png?x=1#y',
+    'https://bücher.example/ä.png',
+    'http://127.0.0.1/a.png',
+  ])('takes %s', (url) => {
+    expect(judge('loova', url)).toEqual([])
+  })
+
+  it.each([
+    'example.com/a.png',
+    '/a.png',
+    '//example.com/a.png',
+    'https:example.com/a.png',
+    'https:/example.com/a.png',
+    'https://',
+    'https://exa mple.com/a.png',
+    ' https://example.com/a.png',
+    'https://example.com/a.png\n',
+    'https://example.com\\@evil.example/a.png',
+    'https://user:secret@example.com/a.png',
+    'https://user@example.com/a.png',
+    'ftp://example.com/a.png',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'data:image/png;base64,AAAA',
+    'asset://asset-1',
+    'https://[::1/a.png',
+    'https://example.com:99999/a.png',
+  ])('refuses %j at the entry', (url) => {
+    expect(judge('loova', url)).toMatchObject([{ path: 'images', index: 0, code: 'invalid_url', severity: 'error' }])
+  })
+
+  it('never repeats a password in a message', () => {
+    expect(judge('loova', 'https://user:secret@example.com/a.png')[0]?.message).not.toContain('secret')
+  })
+
+  it('takes asset references only where the vendor has them', () => {
+    expect(judge('seedance2ai', 'asset://asset-20260326-abc123')).toEqual([])
+    expect(judge('seedance2ai', 'asset://')).toMatchObject([{ code: 'invalid_url' }])
+    expect(judge('seedance2ink', 'asset://x')).toMatchObject([{ code: 'invalid_url' }])
+  })
+
+  it('knows the kinds of files a vendor lists, and only warns where an address shows none', () => {
+    expect(judge('seedance2ink', 'https://example.com/a.tiff')).toMatchObject([{ code: 'not_an_option', severity: 'error' }])
+    expect(judge('seedance2ink', 'https://example.com/A.PNG?size=1')).toEqual([])
+    expect(judge('seedance2ink', 'https://example.com/image')).toMatchObject([{ code: 'unknown_fact', severity: 'warning' }])
+  })
+
+  it('leaves uploads alone: they get an address later', () => {
+    expect(check({ vendor: 'seedance2ink', mode: 'image_to_video', prompt, images: [{ upload: 'u1' }] })).toEqual([])
+  })
+})
+
+const referenceArbitrary = fc.record(
+  {
+    url: fc.constantFrom('https://example.com/a.png', 'http://example.com/b.mp4', 'asset://x', 'nonsense', 'https://example.com/c.mp3'),
+    width: fc.integer({ min: 1, max: 4000 }),
+    height: fc.integer({ min: 1, max: 4000 }),
+    duration: fc.double({ min: 0.1, max: 30, noNaN: true }),
+  },
+  { requiredKeys: ['url'] },
+)
+const listArbitrary = fc.array(referenceArbitrary, { maxLength: 12 })
+const requestArbitrary: fc.Arbitrary<GenerationRequest> = fc.record(
+  {
+    vendor: fc.constantFrom(...vendorIds),
+    mode: fc.constantFrom(...modes),
+    model: fc.constantFrom(...Object.values(vendors).flatMap((vendor) => vendor.models.map((model) => model.id)), 'constructor'),
+    prompt: fc.string(),
+    ratio: fc.constantFrom('16:9', '21:9', '2:1', 'wide', '0:0'),
+    resolution: fc.constantFrom('480p', '1080p', '4k', 'best'),
+    upscale: fc.constantFrom('2k', '8k'),
+    duration: fc.oneof(fc.integer({ min: -5, max: 40 }), fc.double()),
+    images: listArbitrary,
+    videos: listArbitrary,
+    audios: listArbitrary,
+    seed: fc.oneof(fc.integer(), fc.double()),
+    watermark: fc.boolean(),
+  },
+  { requiredKeys: ['vendor', 'mode'] },
+)
+
+describe('for any request', () => {
+  it('pressing one offered fix after another ends with nothing left to press', () => {
+    const mostPresses = 60
+    fc.assert(
+      fc.property(requestArbitrary, (request) => {
+        let current = request
+        for (let presses = 0; presses < mostPresses; presses += 1) {
+          const fix = check(current).find((issue) => issue.fix !== undefined)?.fix
+          if (!fix) break
+          current = applyFix(current, fix)
+        }
+        expect(check(current).filter((issue) => issue.fix !== undefined)).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('never throws, and neither does the price', () => {
+    fc.assert(
+      fc.property(requestArbitrary, (request) => {
+        for (const id of vendorIds) {
+          vendors[id].check(request)
+          vendors[id].quote(request)
+        }
+      }),
+    )
+  })
+})
