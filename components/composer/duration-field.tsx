@@ -47,7 +47,7 @@ export function DurationField({ controlId, value, rule, error, warning, onChange
             }}
             // A page scrolled with the pointer over the field must not change the length of the take.
             onWheel={(event) => event.currentTarget.blur()}
-            className="pr-6 tabular-nums"
+            className="appearance-[textfield] pr-6 tabular-nums [&::-webkit-inner-spin-button]:appearance-none"
           />
           <span aria-hidden className="pointer-events-none absolute inset-y-0 right-2.5 flex items-center text-faint-foreground text-xs">
             s

@@ -131,6 +131,7 @@ export function ReferenceField({
           <Input
             ref={addressField}
             value={pending}
+            aria-invalid={issues.some((issue) => issue.severity === 'error') || undefined}
             onChange={(event) => onPendingChange(event.target.value)}
             onKeyDown={handleKeyDown}
             onPaste={handlePaste}

@@ -26,6 +26,7 @@ export interface VendorRowsProps {
 
 /** Where the request as it stands would run, for how much, and the one reason why not. */
 export function VendorRows({ current, verdicts, connections, hasUploads, isQuiet, onSwitch, onFix }: VendorRowsProps) {
+  const standings = listStandings({ current, verdicts, connections, hasUploads, isQuiet })
   return (
     <section aria-labelledby="where-title" className="flex flex-col gap-2">
       <h2 id="where-title" className="font-medium text-muted-foreground text-xs">
@@ -40,7 +41,7 @@ export function VendorRows({ current, verdicts, connections, hasUploads, isQuiet
               vendor={vendor}
               isCurrent={vendor.id === current}
               connection={connection}
-              standing={standingOf(verdicts?.[vendor.id] ?? null, connection, hasUploads, isQuiet)}
+              standing={standings[vendor.id]}
               credits={verdicts?.[vendor.id].credits ?? null}
               onSwitch={() => onSwitch(vendor.id)}
               onFix={(fix) => onFix(vendor.id, fix)}
@@ -57,6 +58,33 @@ interface Standing {
   state: 'fits' | 'open' | 'refuses'
   reason: string | null
   fix: Fix | null
+}
+
+function listStandings({
+  current,
+  verdicts,
+  connections,
+  hasUploads,
+  isQuiet,
+}: Omit<VendorRowsProps, 'onSwitch' | 'onFix'>): Record<VendorId, Standing> {
+  const own = verdicts?.[current].issues.filter((issue) => issue.severity === 'error' && !isQuiet(issue)) ?? []
+  const offered = new Set(own.map((issue) => issue.fix?.label))
+  const standing = (vendor: VendorId): Standing => {
+    const connection = connections.find((one) => one.vendor === vendor) ?? null
+    const found = standingOf(verdicts?.[vendor] ?? null, connection, hasUploads, isQuiet)
+    // The chosen vendor's reasons stand at their fields already, each with its fix; the others need not offer the same again.
+    if (vendor === current && own.length > 0) {
+      return { ...found, reason: own.length === 1 ? 'One thing to change above.' : `${own.length} things to change above.`, fix: null }
+    }
+    return offered.has(found.fix?.label) ? { ...found, fix: null } : found
+  }
+  return {
+    loova: standing('loova'),
+    outai: standing('outai'),
+    seedance2ai: standing('seedance2ai'),
+    uniall: standing('uniall'),
+    seedance2ink: standing('seedance2ink'),
+  }
 }
 
 function standingOf(

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, Download, Repeat2, RotateCcw, Trash2, WifiOff } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { dropTakeFromPages } from '#components/gallery/use-take-pages.ts'
 import { TakePlayer } from '#components/player/take-player.tsx'
 import type { ShareActions } from '#components/share/share-actions.ts'
@@ -43,7 +43,7 @@ export interface TaskDetailProps {
 export function TaskDetail({ take: given, events, receipt, shares, actions, shareActions }: TaskDetailProps) {
   const router = useRouter()
   const queryClient = useQueryClient()
-  const { takes, putTake, isOffline } = useTakes([given])
+  const { takes, putTake, isOffline } = useTakes(useMemo(() => [given], [given]))
   const take = takes.find((one) => one.id === given.id) ?? given
 
   // Timeline and receipt are the server's; a new state means that they have grown.
@@ -69,6 +69,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, shar
   return (
     <article className="mx-auto grid w-full max-w-[1500px] items-start gap-x-8 gap-y-6 px-4 py-4 md:px-8 md:py-6 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
       <div className="flex items-center justify-between gap-3 xl:col-span-2">
+        <h1 className="sr-only">Take: {takeTitle(take)}</h1>
         <Link href="/gallery" className={buttonClasses({ variant: 'ghost', size: 'sm', className: '-ml-2.5' })}>
           <ArrowLeft aria-hidden />
           Gallery
@@ -91,7 +92,6 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, shar
               <Time at={take.createdAt} />
             </span>
           </div>
-          <h1 className="sr-only">Take: {takeTitle(take)}</h1>
           <p className={cn('max-w-[75ch] whitespace-pre-wrap break-words text-lg', prompt === '' && 'text-muted-foreground')}>
             {prompt === '' ? 'This take has no prompt.' : prompt}
           </p>

@@ -9,6 +9,8 @@ const formats = {
   second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
+const whole = { dateStyle: 'full', timeStyle: 'long' } as const satisfies Intl.DateTimeFormatOptions
+
 export interface TimeProps {
   /** ISO 8601. */
   at: string
@@ -24,10 +26,11 @@ export function Time({ at, format = 'minute', className }: TimeProps) {
     () => true,
     () => false,
   )
-  const words = new Intl.DateTimeFormat('en-GB', { ...formats[format], ...(!isBrowser && { timeZone: 'UTC' }) }).format(new Date(at))
+  const write = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { ...options, ...(!isBrowser && { timeZone: 'UTC' }) }).format(new Date(at))
   return (
-    <time dateTime={at} className={className}>
-      {words}
+    <time dateTime={at} title={write(whole)} className={className}>
+      {write(formats[format])}
     </time>
   )
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { ConnectionView } from '#lib/generation/task-view.ts'
+import { assessDraft } from './assess-draft.ts'
+import { createDraft } from './draft.ts'
+
+const connection: ConnectionView = {
+  vendor: 'loova',
+  name: 'Loova',
+  state: 'live',
+  reason: 'Key from Settings.',
+  isDisabled: false,
+  keySource: 'settings',
+  keyHint: null,
+  baseUrl: null,
+  baseUrlSource: null,
+  acceptsUploads: true,
+  balance: null,
+  lastTest: null,
+}
+const draft = { ...createDraft('loova'), prompt: 'Fog over a harbour' }
+
+test('finds nothing wrong with a prompt and the defaults', () => {
+  const { issues, request } = assessDraft(draft, [connection])
+  expect(issues).toEqual([])
+  expect(request).toEqual({ vendor: 'loova', mode: 'text_to_video', prompt: 'Fog over a harbour', duration: 5 })
+})
+
+test('tells every mistake at once, also beside a field that cannot be read', () => {
+  const { issues } = assessDraft({ ...draft, vendor: 'uniall', prompt: ' ', seed: 'many', duration: '99' }, [])
+  expect(issues.map((issue) => issue.path).toSorted()).toEqual(['duration', 'prompt', 'seed'])
+})
+
+test('refuses a vendor that is off', () => {
+  const { issues } = assessDraft(draft, [{ ...connection, state: 'off', reason: 'No key.' }])
+  expect(issues).toMatchObject([{ path: 'vendor', code: 'vendor_unavailable', severity: 'error' }])
+})
+
+test('refuses uploads that the vendor cannot reach, each at its place', () => {
+  const images = [{ url: 'https://example.com/a.png' }, { upload: 'u1', width: 800, height: 600 }]
+  const { issues } = assessDraft({ ...draft, mode: 'first_last_frames', images }, [{ ...connection, acceptsUploads: false }])
+  expect(issues).toMatchObject([{ path: 'images', index: 1, code: 'unreachable' }])
+})
+
+test('quotes the documented price', () => {
+  expect(assessDraft({ ...draft, vendor: 'seedance2ai' }, []).quote).toEqual({ amount: 200, basis: 'exact' })
+  expect(assessDraft(draft, []).quote).toBeNull()
+})
