@@ -110,6 +110,8 @@ export const connectionViewSchema = z.object({
   state: z.enum(connectionStates),
   /** Why it is in this state, in one sentence. */
   reason: z.string(),
+  /** Switched off by the owner. */
+  isDisabled: z.boolean(),
   keySource: z.enum(['environment', 'settings']).nullable(),
   /** The last four characters, to tell keys apart. */
   keyHint: z.string().nullable(),

@@ -20,6 +20,7 @@ export function viewConnection(context: ServiceContext, viewer: UserViewer, vend
     name: vendors[vendor].name,
     state: connection.state,
     reason: connection.reason,
+    isDisabled: row?.isDisabled ?? false,
     keySource: connection.keySource,
     keyHint: isOwner ? connection.keyHint : null,
     baseUrl: isOwner ? configuredBaseUrl(context, vendor, row).baseUrl : null,
