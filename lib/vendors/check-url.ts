@@ -28,7 +28,7 @@ export function checkUrl(url: string, rule: ReferenceRule): UrlFault | null {
     return scheme === 'http' && schemes.includes('https') ? { ...fault, secureUrl: `https${url.slice(4)}` } : fault
   }
   if (scheme === 'asset') return /^asset:\/\/[\w.~-]+$/i.test(url) ? null : invalid('has an asset address without a proper asset id')
-  const parsed = URL.canParse(url) && !url.includes('\\') ? new URL(url) : null
+  const parsed = url.includes('\\') ? null : URL.parse(url)
   if (!parsed) return invalid('has an address that is not a valid URL')
   if (parsed.username !== '' || parsed.password !== '') return invalid('has a user name or password in its address; leave it out')
   return checkExtension(parsed, rule)
