@@ -8,3 +8,8 @@ export const emailSchema = z
   .max(254, 'That address is too long.')
   .pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
 export const passwordSchema = z.string().min(8, 'At least 8 characters.').max(128, 'At most 128 characters.')
+
+/** What is wrong with a field as it stands, for a form that says it while typing. */
+export function firstMessage(field: z.ZodType, value: unknown): string | undefined {
+  return field.safeParse(value).error?.issues[0]?.message
+}

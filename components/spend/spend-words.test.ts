@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { SpendRow } from '#lib/generation/spend-view.ts'
+import { addSpend, creditAmount, monthInWords } from './spend-words.ts'
+
+const row = (month: string, charged: number | null): SpendRow => ({
+  vendor: 'outai',
+  isSandbox: false,
+  month,
+  takes: 2,
+  succeeded: 1,
+  failed: 1,
+  cancelled: 0,
+  credits: { quoted: null, quotedTakes: 0, charged, chargedTakes: charged === null ? 0 : 1 },
+})
+
+test('tells a charge of nothing from a charge that nobody told', () => {
+  expect(creditAmount(0)).toBe('0')
+  expect(creditAmount(null)).toBe('–')
+})
+
+test('adds up the months of a vendor and keeps what nobody told unknown', () => {
+  const total = addSpend([row('2026-11', 0), row('2026-10', null), row('2026-09', 12.5)])
+  expect(total).toMatchObject({ takes: 6, succeeded: 3, failed: 3, credits: { quoted: null, charged: 12.5, chargedTakes: 2 } })
+  expect(addSpend([row('2026-10', null)]).credits.charged).toBeNull()
+})
+
+test('names a month whatever the reader’s time zone', () => {
+  expect(monthInWords('2026-01')).toBe('Jan 2026')
+})
