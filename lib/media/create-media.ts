@@ -66,7 +66,8 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
     child = null
     const interrupted = [...running.values()]
     running.clear()
-    for (const job of interrupted.toReversed()) {
+    // Each is put in front of the last, so that a probe does not wait for a render to run alone.
+    for (const job of interrupted.sort((a, b) => b.lane.localeCompare(a.lane))) {
       if (job.timer) clearTimeout(job.timer)
       // Two lanes share the process, so an innocent job may have gone down with a guilty one: each gets one more run, alone.
       if (job.isAlone || interrupted.length === 1) settle(job, { kind: 'failed', reason: 'the media process crashed' })
