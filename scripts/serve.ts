@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import next from 'next'
 import type { Env } from '#lib/env.ts'
-import { type RunningRuntime, startedRuntime } from '#lib/running-runtime.ts'
+import type { Runtime } from '#lib/runtime.ts'
 import { projectDirectory, stopChildren } from './run-child.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -38,12 +38,21 @@ function visibleUrl(env: Env, server: Server): string {
   return `http://${host}:${port}`
 }
 
-async function drain(server: Server): Promise<void> {
+async function drain(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+  // Not `closeAllConnections`, which forgets connections that have become web sockets.
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, drainMs)
   await closed
   clearTimeout(cut)
+}
+
+async function startRuntime(create: () => Promise<Runtime>): Promise<Runtime> {
+  const runtime = await create()
+  await runtime.start()
+  return runtime
 }
 
 /**
@@ -53,16 +62,21 @@ async function drain(server: Server): Promise<void> {
 export async function serve(env: Env, options: { dev: boolean; prepare: () => Promise<boolean> }): Promise<void> {
   let listener = answerStarting
   const server = createServer((request, response) => listener(request, response))
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   const listenError = await listen(server, env)
   if (listenError !== null) {
     console.error(explainListenError(listenError, env))
     process.exit(1)
   }
-  let runtime: RunningRuntime | null = null
+  let runtime: Runtime | null = null
   let closeApp: (() => Promise<void>) | null = null
   stopOnSignals(async () => {
     stopChildren()
-    await drain(server)
+    await drain(server, sockets)
     await runtime?.stop()
     await closeApp?.()
   })
@@ -72,8 +86,10 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   const app = next({ dev: options.dev, dir: projectDirectory, hostname: env.HOST, port: Number(new URL(url).port), httpServer: server })
   closeApp = () => app.close()
   try {
-    await app.prepare()
-    runtime = await startedRuntime().promise
+    // Not through Next.js's instrumentation: it neither waits for it nor stops when it fails, and would bundle the database with the pages.
+    // The pages find the running context by `currentContext`. Loaded here because the database client may have been generated just now.
+    const { createRuntime } = await import('#lib/runtime.ts')
+    ;[runtime] = await Promise.all([startRuntime(() => createRuntime(env)), app.prepare()])
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
