@@ -1,0 +1,218 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { createCanvas } from '@napi-rs/canvas'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { uploadViewSchema } from '#lib/generation/task-view.ts'
+import { setCurrentContext } from '#lib/services/current-context.ts'
+import { createShare, revokeShare } from '#lib/services/share-video.ts'
+import { submitGeneration } from '#lib/services/submit-generation.ts'
+import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
+import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import * as sharedPoster from '../s/[token]/poster/route.ts'
+import * as sharedVideo from '../s/[token]/video/route.ts'
+import * as auth from './auth/[...all]/route.ts'
+import * as page from './takes/page/route.ts'
+import * as takes from './takes/route.ts'
+import * as poster from './tasks/[id]/poster/route.ts'
+import * as video from './tasks/[id]/video/route.ts'
+import { callRoute } from './testing/call-route.ts'
+import { finishTake } from './testing/finish-take.ts'
+import * as file from './uploads/[id]/[file]/route.ts'
+import * as uploads from './uploads/route.ts'
+
+let test: TestContext
+let ana: TestPerson
+let ben: TestPerson
+
+beforeAll(async () => {
+  test = await createTestContext()
+  setCurrentContext(test.context)
+  ana = await signInAs(test.context, 'owner')
+  ben = await signInAs(test.context, 'member')
+})
+afterAll(async () => {
+  setCurrentContext(null)
+  await test[Symbol.asyncDispose]()
+})
+
+const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
+
+async function createTake(person: TestPerson): Promise<string> {
+  const request = { vendor: 'loova', mode: 'text_to_video', prompt: 'A lighthouse in a storm' }
+  const result = await submitGeneration(test.context, person.viewer, { request })
+  if (!result.ok) throw new Error(result.message)
+  return result.take.id
+}
+
+async function createFinishedTake(person: TestPerson): Promise<string> {
+  const id = await createTake(person)
+  await finishTake(test.context, id, '0123456789')
+  return id
+}
+
+describe('the poll', () => {
+  it('answers one’s own takes in one request and leaves the others out', async () => {
+    const [mine, another, theirs] = [await createTake(ana), await createFinishedTake(ana), await createTake(ben)]
+    const answer = await callRoute(takes.GET, `/api/takes?ids=${mine},${another},${theirs},made-up,${mine}`, { headers: cookie(ana) })
+    expect(answer.status).toBe(200)
+    const { items } = answer.json as { items: { id: string; video: { url: string } | null; posterUrl: string | null }[] }
+    expect(items.map((take) => take.id).toSorted()).toEqual([mine, another].toSorted())
+    expect(items.find((take) => take.id === another)).toMatchObject({
+      video: { url: `/api/tasks/${another}/video` },
+      posterUrl: `/api/tasks/${another}/poster`,
+    })
+  })
+
+  it('answers nothing for no ids and refuses more than a hundred', async () => {
+    expect((await callRoute(takes.GET, '/api/takes', { headers: cookie(ana) })).json).toEqual({ items: [] })
+    const many = Array.from({ length: 101 }, (_, index) => `id${index}`).join(',')
+    expect((await callRoute(takes.GET, `/api/takes?ids=${many}`, { headers: cookie(ana) })).status).toBe(422)
+  })
+})
+
+describe('the gallery', () => {
+  it('filters one’s own takes', async () => {
+    const id = await createFinishedTake(ana)
+    const all = await callRoute(page.GET, '/api/takes/page?state=succeeded&vendor=loova&q=LIGHTHOUSE&limit=100', { headers: cookie(ana) })
+    expect(all.text).toContain(id)
+    expect((await callRoute(page.GET, '/api/takes/page?state=failed', { headers: cookie(ana) })).text).not.toContain(id)
+    expect((await callRoute(page.GET, '/api/takes/page?limit=100', { headers: cookie(ben) })).text).not.toContain(id)
+  })
+})
+
+describe('whoever is signed out', () => {
+  it('is refused by every route of the app', async () => {
+    const params = { id: await createFinishedTake(ana) }
+    const answers = [
+      await callRoute(takes.GET, '/api/takes'),
+      await callRoute(page.GET, '/api/takes/page'),
+      await callRoute(video.GET, '/api/tasks/x/video', { params }),
+      await callRoute(poster.GET, '/api/tasks/x/poster', { params }),
+      await callRoute(uploads.POST, '/api/uploads', { body: new FormData() }),
+    ]
+    for (const answer of answers) expect([answer.status, answer.json]).toMatchObject([401, { error: { code: 'signed_out' } }])
+  })
+})
+
+describe('the files of a take', () => {
+  it('are for the one who made it', async () => {
+    const params = { id: await createFinishedTake(ana) }
+    const part = await callRoute(video.GET, '/api/tasks/x/video', { headers: { ...cookie(ana), range: 'bytes=2-3' }, params })
+    expect([part.status, part.text]).toEqual([206, '23'])
+    expect((await callRoute(poster.GET, '/api/tasks/x/poster', { headers: cookie(ana), params })).text).toBe('poster')
+    expect((await callRoute(video.GET, '/api/tasks/x/video', { headers: cookie(ben), params })).status).toBe(404)
+    expect((await callRoute(poster.GET, '/api/tasks/x/poster', { headers: cookie(ben), params })).status).toBe(404)
+  })
+
+  it('can be downloaded under a name', async () => {
+    const params = { id: await createFinishedTake(ana) }
+    const answer = await callRoute(video.GET, '/api/tasks/x/video?download=1', { headers: cookie(ana), params })
+    expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="dailies-${params.id}.mp4"`)
+  })
+})
+
+describe('a share link', () => {
+  it('opens the files to anybody until it is revoked', async () => {
+    const shared = await createShare(test.context, ana.viewer, await createFinishedTake(ana))
+    if (!shared.ok) throw new Error(shared.message)
+    const params = { token: shared.share.token }
+    const open = () =>
+      Promise.all([callRoute(sharedVideo.GET, '/s/x/video', { params }), callRoute(sharedPoster.GET, '/s/x/poster', { params })])
+    expect((await open()).map((answer) => [answer.status, answer.text])).toEqual([
+      [200, '0123456789'],
+      [200, 'poster'],
+    ])
+    expect((await revokeShare(test.context, ben.viewer, shared.share.id)).ok).toBe(false)
+    expect((await open()).map((answer) => answer.status)).toEqual([200, 200])
+    await revokeShare(test.context, ana.viewer, shared.share.id)
+    expect((await open()).map((answer) => answer.status)).toEqual([404, 404])
+  })
+
+  it('closes when its time is over', async () => {
+    const shared = await createShare(test.context, ana.viewer, await createFinishedTake(ana), { expiresInDays: 1 })
+    if (!shared.ok) throw new Error(shared.message)
+    const params = { token: shared.share.token }
+    expect((await callRoute(sharedVideo.GET, '/s/x/video', { params })).status).toBe(200)
+    test.advance(86_400_000)
+    expect((await callRoute(sharedVideo.GET, '/s/x/video', { params })).status).toBe(404)
+  })
+
+  it('is not there when it was made up', async () => {
+    expect((await callRoute(sharedVideo.GET, '/s/x/video', { params: { token: 'made-up' } })).status).toBe(404)
+  })
+})
+
+describe('an upload', () => {
+  const png = () => new Uint8Array(createCanvas(640, 480).toBuffer('image/png'))
+  const formOf = (bytes: Uint8Array<ArrayBuffer>, name: string) => {
+    const form = new FormData()
+    form.set('file', new File([bytes], name, { type: 'text/plain' }))
+    return form
+  }
+
+  it('is judged by its content, kept, and read back by the one who brought it', async () => {
+    const bytes = png()
+    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: cookie(ana), body: formOf(bytes, '../my photo.txt') })
+    expect([answer.status, answer.json]).toMatchObject([
+      201,
+      { kind: 'image', name: 'my photo.txt.png', contentType: 'image/png', bytes: bytes.length, width: 640, height: 480, duration: null },
+    ])
+    const upload = uploadViewSchema.parse(answer.json)
+    expect(upload.url).toBe(`/api/uploads/${upload.id}/file`)
+    const params = { id: upload.id, file: 'file' }
+    const mine = await callRoute(file.GET, upload.url, { headers: cookie(ana), params })
+    expect([mine.status, mine.headers.get('content-type'), mine.headers.get('content-length')]).toEqual([
+      200,
+      'image/png',
+      String(bytes.length),
+    ])
+    expect((await callRoute(file.GET, upload.url, { headers: cookie(ben), params })).status).toBe(404)
+    expect((await callRoute(file.GET, upload.url, { params })).status).toBe(404)
+  })
+
+  it('is read by a vendor under the address that was signed, and no longer than that', async () => {
+    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: cookie(ana), body: formOf(png(), 'a.png') })
+    const { id } = uploadViewSchema.parse(answer.json)
+    const expires = Math.floor(test.context.clock().getTime() / 1000) + 60
+    const signature = test.context.secrets.sign('upload', `${id}.${expires}`)
+    const read = (query: string, name = 'file.png') =>
+      callRoute(file.GET, `/api/uploads/${id}/${name}?${query}`, { params: { id, file: name } })
+    expect((await read(`expires=${expires}&signature=${signature}`)).status).toBe(200)
+    expect((await read(`expires=${expires + 1}&signature=${signature}`)).status).toBe(404)
+    expect((await read(`expires=${expires}&signature=x`)).status).toBe(404)
+    expect((await read(`expires=${expires}&signature=${signature}`, 'file.png.exe')).status).toBe(404)
+    test.advance(61_000)
+    expect((await read(`expires=${expires}&signature=${signature}`)).status).toBe(404)
+  })
+
+  it.each([
+    ['text', new TextEncoder().encode('hello'), 'a.png', 422],
+    ['an empty file', new Uint8Array(), 'a.png', 422],
+    ['half an image', png().slice(0, 60), 'a.png', 422],
+  ])('is refused when it is %s, and leaves nothing behind', async (_name, bytes, name, status) => {
+    const before = await test.context.database.client.upload.count()
+    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: cookie(ana), body: formOf(bytes, name) })
+    expect([answer.status, answer.json]).toMatchObject([status, { error: { code: 'invalid_request' } }])
+    expect(await test.context.database.client.upload.count()).toBe(before)
+    expect(await readdir(path.join(test.context.env.DATA_DIR, 'tmp'))).toEqual([])
+  })
+
+  it('is refused from a page of another site', async () => {
+    const headers = { ...cookie(ana), origin: 'http://localhost:4000' }
+    expect((await callRoute(uploads.POST, '/api/uploads', { headers, body: formOf(png(), 'a.png') })).status).toBe(403)
+    const own = { ...cookie(ana), origin: 'http://localhost:3000' }
+    expect((await callRoute(uploads.POST, '/api/uploads', { headers: own, body: formOf(png(), 'a.png') })).status).toBe(201)
+  })
+})
+
+describe('the sign-in routes', () => {
+  it('are the few that are in use', async () => {
+    const post = (address: string, json: unknown) => callRoute(auth.POST, address, { json, headers: { origin: 'http://localhost:3000' } })
+    const { email, password } = ana
+    expect((await post('/api/auth/sign-in/email', { email, password })).status).toBe(200)
+    expect((await post('/api/auth/sign-up/email', { email: 'new@example.com', password, name: 'New' })).status).toBe(404)
+    expect((await post('/api/auth/update-user', { name: 'x' })).status).toBe(404)
+    expect((await callRoute(auth.GET, '/api/auth/ok')).status).toBe(404)
+    expect((await callRoute(auth.GET, '/api/auth/get-session', { headers: cookie(ana) })).json).toMatchObject({ user: { email } })
+  })
+})
