@@ -1,0 +1,22 @@
+import type { Metadata } from 'next'
+import { Gallery } from '#components/gallery/gallery.tsx'
+import { loadGallerySearch } from '#components/gallery/gallery-search.ts'
+import { currentContext } from '#lib/services/current-context.ts'
+import { listTakes } from '#lib/services/list-takes.ts'
+import { requireViewer } from '#lib/session/viewer.ts'
+
+export const metadata: Metadata = { title: 'Gallery' }
+
+const firstPageSize = 48
+
+export default async function GalleryPage({ searchParams }: PageProps<'/gallery'>) {
+  const { viewer } = await requireViewer('/gallery')
+  const search = await loadGallerySearch(searchParams)
+  const page = await listTakes(currentContext(), viewer, {
+    limit: firstPageSize,
+    q: search.q,
+    vendor: search.vendor ?? undefined,
+    state: search.state ?? undefined,
+  })
+  return <Gallery firstSearch={search} firstPage={page.ok ? page : { items: [], nextCursor: null }} />
+}

@@ -1,0 +1,55 @@
+import type { Metadata } from 'next'
+import { signOutAction } from '#app/_actions/session.ts'
+import {
+  changeNameAction,
+  changePasswordAction,
+  createApiKeyAction,
+  inviteAction,
+  revokeApiKeyAction,
+  saveConnectionAction,
+  testConnectionAction,
+} from '#app/_actions/settings.ts'
+import { AccountSection } from '#components/settings/account-section.tsx'
+import { ApiKeysSection } from '#components/settings/api-keys-section.tsx'
+import { PeopleSection } from '#components/settings/people-section.tsx'
+import { VendorsSection } from '#components/settings/vendors-section.tsx'
+import { Page, PageHeader } from '#components/shell/page-header.tsx'
+import { currentContext } from '#lib/services/current-context.ts'
+import { listApiKeys } from '#lib/services/list-api-keys.ts'
+import { listConnections } from '#lib/services/list-connections.ts'
+import { listDrift } from '#lib/services/list-drift.ts'
+import { listPeople } from '#lib/services/list-people.ts'
+import { requireViewer } from '#lib/session/viewer.ts'
+
+export const metadata: Metadata = { title: 'Settings' }
+
+export default async function SettingsPage() {
+  const { viewer, user } = await requireViewer('/settings')
+  const context = currentContext()
+  const isOwner = user.role === 'owner'
+  const [connections, notices, apiKeys, people] = await Promise.all([
+    isOwner ? listConnections(context, viewer) : [],
+    listDrift(context, viewer),
+    listApiKeys(context, viewer),
+    isOwner ? listPeople(context, viewer) : [],
+  ])
+  return (
+    <Page width="text" className="gap-10">
+      <PageHeader title="Settings" />
+      {isOwner && (
+        <VendorsSection
+          connections={connections}
+          notices={notices}
+          actions={{ saveConnection: saveConnectionAction, testConnection: testConnectionAction }}
+        />
+      )}
+      <ApiKeysSection apiKeys={apiKeys} actions={{ createApiKey: createApiKeyAction, revokeApiKey: revokeApiKeyAction }} />
+      {isOwner && <PeopleSection people={people} actions={{ invite: inviteAction }} />}
+      <AccountSection
+        name={user.name}
+        email={user.email}
+        actions={{ changeName: changeNameAction, changePassword: changePasswordAction, signOut: signOutAction }}
+      />
+    </Page>
+  )
+}

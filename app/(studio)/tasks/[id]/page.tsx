@@ -1,0 +1,40 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { createShareAction, revokeShareAction } from '#app/_actions/shares.ts'
+import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
+import { TaskDetail } from '#components/task/task-detail.tsx'
+import { currentContext } from '#lib/services/current-context.ts'
+import { findReceipt, findTake, listTaskEvents } from '#lib/services/find-take.ts'
+import { listShares } from '#lib/services/share-video.ts'
+import { requireViewer } from '#lib/session/viewer.ts'
+
+export const metadata: Metadata = { title: 'Take' }
+
+export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
+  const { id } = await params
+  const { viewer } = await requireViewer(`/tasks/${encodeURIComponent(id)}`)
+  const context = currentContext()
+  const take = await findTake(context, viewer, id)
+  if (take === null) notFound()
+  const [events, receipt, shares] = await Promise.all([
+    listTaskEvents(context, viewer, id),
+    findReceipt(context, viewer, id),
+    listShares(context, viewer, id),
+  ])
+  return (
+    <TaskDetail
+      key={id}
+      take={take}
+      events={events}
+      receipt={receipt}
+      shares={shares}
+      actions={{
+        cancelTask: cancelTaskAction,
+        retryTask: retryTaskAction,
+        deleteTask: deleteTaskAction,
+        settleUnconfirmed: settleUnconfirmedAction,
+      }}
+      shareActions={{ createShare: createShareAction, revokeShare: revokeShareAction }}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+import Link from 'next/link'
+import { TakePlayer } from '#components/player/take-player.tsx'
+import { LogoMark } from '#components/shell/logo.tsx'
+
+export interface SharedTakePageProps {
+  videoUrl: string
+  posterUrl: string | null
+  /** width / height. */
+  aspect: number
+  prompt: string
+  /** "Loova · Seedance 2.0". */
+  madeWith: string
+}
+
+/** What a stranger with a link sees: the take, its words, and what made it. */
+export function SharedTakePage({ videoUrl, posterUrl, aspect, prompt, madeWith }: SharedTakePageProps) {
+  const words = prompt.trim()
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col justify-center gap-6 px-4 py-8 md:px-8">
+      <TakePlayer
+        src={videoUrl}
+        posterUrl={posterUrl}
+        title={words === '' ? 'The shared take' : words.slice(0, 80)}
+        aspect={aspect}
+        fit="natural"
+      />
+      <div className="mx-auto flex w-full max-w-3xl flex-col gap-5">
+        <h1 className={words === '' ? 'sr-only' : 'line-clamp-[12] whitespace-pre-wrap break-words font-normal text-lg'}>
+          {words === '' ? 'A shared take' : words}
+        </h1>
+        <footer className="flex flex-wrap items-center justify-between gap-3 text-muted-foreground text-xs">
+          <span>{madeWith}</span>
+          <Link href="/" prefetch={false} className="inline-flex items-center gap-1.5 rounded-sm hover:text-foreground">
+            <LogoMark className="size-3.5" />
+            Made with Dailies
+          </Link>
+        </footer>
+      </div>
+    </main>
+  )
+}
