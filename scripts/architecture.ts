@@ -25,7 +25,6 @@ const rooms: Record<string, readonly string[]> = {
   'lib/vendors': ['lib/generation'],
   'lib/generation': [],
   'lib/env': ['lib/generation'],
-  'lib/running-runtime': [],
 }
 
 const why: Record<string, string> = {

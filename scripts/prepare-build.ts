@@ -10,7 +10,6 @@ const sources = [
   'components',
   'lib',
   'public',
-  'instrumentation.ts',
   'next.config.ts',
   'postcss.config.mjs',
   'prisma/schema.prisma',

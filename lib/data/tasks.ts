@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { FailureCode } from '#lib/generation/failure.ts'
 import { type GenerationRequest, generationRequestSchema, type Mode, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { canMove, type TaskState, taskStates } from '#lib/generation/task-state.ts'
-import { Prisma } from '#prisma/generated/client.ts'
+import type { Prisma } from '#prisma/generated/client.ts'
 import type { Client, TransactionClient } from './database.ts'
 import { createId, isId } from './id.ts'
 import { addTaskEvent, type NewTaskEvent } from './task-events.ts'
@@ -330,5 +330,6 @@ export function hashRequest(request: GenerationRequest): string {
 
 /** True for the error of a second row under one idempotency key: two submits raced, and the other won. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+  // Not `instanceof`: pages and server script each have their own copy of Prisma's classes.
+  return error instanceof Error && 'code' in error && error.code === 'P2002'
 }

@@ -1,6 +1,6 @@
 import type { ServiceContext } from './context.ts'
 
-// Next bundles pages and instrumentation apart, so a module's own variable would exist twice; the global registry exists once a process.
+// Next.js bundles the pages apart from the server script, so a module's own variable would exist twice; the global registry exists once a process.
 const slot = Symbol.for('dailies.service-context')
 const holder = globalThis as { [slot]?: ServiceContext | null }
 
