@@ -57,7 +57,7 @@ describe('the media process', () => {
   })
 
   test('gives up a job that takes too long and starts afresh for the others', async () => {
-    await using opened = open({ quickTimeoutMs: 300 })
+    await using opened = open({ quickTimeoutMs: 1_500 })
     const stalled = opened.media.poster('stall', 'b')
     const next = opened.media.poster('a', 'b')
     expect([await stalled, await next]).toEqual([false, true])

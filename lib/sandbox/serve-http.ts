@@ -12,7 +12,7 @@ async function toRequest(incoming: IncomingMessage, origin: string, signal: Abor
   return new Request(`${origin}${incoming.url ?? '/'}`, { method, headers, signal, body: hasBody ? Buffer.concat(chunks) : null })
 }
 
-async function answer(sandbox: Sandbox, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(sandbox: Pick<Sandbox, 'fetch' | 'origin'>, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController()
   outgoing.on('close', () => gone.abort())
   try {
@@ -42,6 +42,6 @@ async function answer(sandbox: Sandbox, incoming: IncomingMessage, outgoing: Ser
 }
 
 /** Serves a sandbox whose `origin` is where this server listens. */
-export function serveSandbox(sandbox: Sandbox): Server {
+export function serveSandbox(sandbox: Pick<Sandbox, 'fetch' | 'origin'>): Server {
   return createServer((incoming, outgoing) => void answer(sandbox, incoming, outgoing))
 }
