@@ -20,42 +20,49 @@ interface NodeFiles {
  * 0.5.16: all of them). This one syncs for real; PostgreSQL must also be started without -F.
  */
 export class DurableNodeFS extends NodeFS {
-  #onSync: (() => void) | undefined
+  #sync: (descriptor: number) => void
 
-  constructor(directory: string, onSync?: () => void) {
+  /** `sync` is a parameter for tests, which count the syncs or let one fail. */
+  constructor(directory: string, sync: (descriptor: number) => void = fs.fsyncSync) {
     super(directory)
-    this.#onSync = onSync
+    this.#sync = sync
   }
 
   override async init(database: PGlite, options: EmscriptenOptions): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(database, options)
-    const onSync = this.#onSync
+    const sync = this.#sync
     return {
       emscriptenOpts: {
         ...emscriptenOpts,
-        preRun: [(module) => installSync(module.NODEFS, onSync), ...(emscriptenOpts.preRun ?? [])],
+        preRun: [(module) => installSync(module.NODEFS, sync), ...(emscriptenOpts.preRun ?? [])],
       },
     }
   }
 }
 
-function installSync(files: unknown, onSync: (() => void) | undefined): void {
+/** WASI's number for EIO. PostgreSQL takes a failed sync for what it is, and panics. */
+const inputOutputError = 29
+
+function installSync(files: unknown, sync: (descriptor: number) => void): void {
   if (!isNodeFiles(files)) throw new Error('This version of PGlite has no NODEFS to install fsync in')
   files.stream_ops.fsync = (stream) => {
-    if (stream.nfd !== undefined && stream.nfd !== null) fs.fsyncSync(stream.nfd)
-    else syncDirectory(files.realPath(stream.node))
-    onSync?.()
-    return 0
+    try {
+      if (stream.nfd !== undefined && stream.nfd !== null) sync(stream.nfd)
+      else syncDirectory(files.realPath(stream.node), sync)
+      return 0
+    } catch {
+      return inputOutputError
+    }
   }
 }
 
 /** PostgreSQL syncs a directory after it renames or creates a file in it; Emscripten opens directories without a descriptor. */
-function syncDirectory(directory: string): void {
+function syncDirectory(directory: string, sync: (descriptor: number) => void): void {
   // Windows cannot open a directory, and its file system keeps the order of such changes in its own journal.
   if (process.platform === 'win32') return
   const descriptor = fs.openSync(directory, 'r')
   try {
-    fs.fsyncSync(descriptor)
+    sync(descriptor)
   } finally {
     fs.closeSync(descriptor)
   }

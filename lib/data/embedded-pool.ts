@@ -12,12 +12,17 @@ export function createEmbeddedPool(database: PGlite, options: { connectionTimeou
 
   class EmbeddedConnection extends PglitePgConnection {
     override async connect(port: number, host: string): Promise<void> {
-      await previousEnded
-      await database.waitReady
-      // pg discards a client after an error and relies on the server to end its transaction with the connection.
-      // Here the session lives on, so the transaction would be inherited by the next client.
-      if (database.isInTransaction()) await database.execProtocolStream(rollbackMessage, { throwOnError: false })
-      await super.connect(port, host)
+      try {
+        await previousEnded
+        await database.waitReady
+        // pg discards a client after an error and relies on the server to end its transaction with the connection.
+        // Here the session lives on, so the transaction would be inherited by the next client.
+        if (database.isInTransaction()) await database.execProtocolStream(rollbackMessage, { throwOnError: false })
+        await super.connect(port, host)
+      } catch (error) {
+        // pg awaits no promise here; it listens.
+        this.emit('error', error)
+      }
     }
 
     /** node-postgres gives `types` as an object with a method, which PGlite's serializer takes for a list of type ids. */

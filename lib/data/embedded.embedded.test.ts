@@ -5,7 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, inject, it } from 'vitest'
-import { openEmbedded } from './embedded.ts'
+import { type EmbeddedOptions, openEmbedded } from './embedded.ts'
 import { checkpoint, vacuum } from './embedded-maintenance.ts'
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'dailies-embedded-'))
@@ -17,13 +17,17 @@ function copyTemplate(name: string): string {
   return directory
 }
 
-const open = (directory: string, onSync?: () => void) => openEmbedded({ directory, connectionTimeoutMs: 30_000, ...(onSync && { onSync }) })
+const open = (directory: string, options: Pick<EmbeddedOptions, 'sync' | 'onFailure'> = {}) =>
+  openEmbedded({ directory, connectionTimeoutMs: 30_000, ...options })
 
 describe('the embedded database', () => {
   it('syncs to the disk at every commit and not for reading', async () => {
     let syncs = 0
-    const embedded = await open(copyTemplate('sync'), () => {
-      syncs++
+    const embedded = await open(copyTemplate('sync'), {
+      sync(descriptor) {
+        syncs++
+        fs.fsyncSync(descriptor)
+      },
     })
     await embedded.pool.query('CREATE TABLE counted (id int)')
     const settings = await embedded.pool.query(
@@ -66,6 +70,33 @@ describe('the embedded database', () => {
       expect(rows[0]?.max).toBeGreaterThanOrEqual(acknowledged)
       acknowledged = rows[0]?.max ?? 0
     }
+  })
+
+  it('refuses everything after a sync that failed, tells once, and has every acknowledged row at the next start', async () => {
+    const directory = copyTemplate('failing')
+    let isFailing = false
+    const failures: Error[] = []
+    const embedded = await open(directory, {
+      sync(descriptor) {
+        if (isFailing) throw new Error('EIO: i/o error, fsync')
+        fs.fsyncSync(descriptor)
+      },
+      onFailure: (error) => failures.push(error),
+    })
+    await embedded.pool.query('CREATE TABLE kept (id int)')
+    await embedded.pool.query('INSERT INTO kept VALUES (1)')
+    isFailing = true
+    await expect(embedded.pool.query('INSERT INTO kept VALUES (2)')).rejects.toThrow(/fsync/)
+    isFailing = false
+    await expect(embedded.pool.query('SELECT 1')).rejects.toThrow(/has stopped and needs a restart/)
+    await expect(embedded.pool.query('INSERT INTO kept VALUES (3)')).rejects.toThrow(/has stopped and needs a restart/)
+    expect(failures).toHaveLength(1)
+    await embedded.close()
+    const again = await open(directory)
+    const { rows } = await again.pool.query<{ id: number }>('SELECT id FROM kept ORDER BY id')
+    await again.close()
+    expect(rows[0]).toEqual({ id: 1 })
+    expect(rows.map((row) => row.id)).not.toContain(3)
   })
 
   it('refuses a second owner and names the directory and the process', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
+import { PGlite, messages as protocol } from '@electric-sql/pglite'
 import type pg from 'pg'
 import { DurableNodeFS } from './embedded-files.ts'
 import { ownDirectory } from './embedded-lock.ts'
@@ -19,17 +19,42 @@ export interface EmbeddedOptions {
   directory: string
   /** How long a statement may wait for its turn on the one connection. */
   connectionTimeoutMs: number
-  /** Called after every fsync that reached the disk. */
-  onSync?: () => void
+  /** Called once when PostgreSQL has given up, which a full or failing disk makes it do. From then on every statement is refused. */
+  onFailure?: (error: Error) => void
+  /** For tests: instead of `fsync`. */
+  sync?: (descriptor: number) => void
 }
 
-/** PGlite runs statements synchronously; giving the event loop a turn before each keeps a burst of jobs from starving HTTP. */
-class YieldingPGlite extends PGlite {
+class GuardedPGlite extends PGlite {
+  failure: Error | null = null
+  onFailure: ((error: Error) => void) | undefined
+
   override async execProtocolStream(...input: Parameters<PGlite['execProtocolStream']>): ReturnType<PGlite['execProtocolStream']> {
+    // PGlite runs statements synchronously; giving the event loop a turn before each keeps a burst of jobs from starving HTTP.
     await new Promise((resolve) => setImmediate(resolve))
-    return super.execProtocolStream(...input)
+    // PostgreSQL ends its process after a panic. Here there is no process to end, and the next statement would run for ever.
+    if (this.failure) throw this.failure
+    try {
+      const messages = await super.execProtocolStream(...input)
+      for (const message of messages) {
+        if (message instanceof protocol.DatabaseError && isEnd(message.severity)) this.#fail(message)
+      }
+      return messages
+    } catch (error) {
+      // A statement's own error is a message; what is thrown is WebAssembly breaking down.
+      throw this.failure ?? this.#fail(error)
+    }
+  }
+
+  #fail(cause: unknown): Error {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    this.failure = new Error(`The embedded database has stopped and needs a restart of the app: ${reason}`, { cause })
+    this.onFailure?.(this.failure)
+    return this.failure
   }
 }
+
+const isEnd = (severity: string | undefined) => severity === 'PANIC' || severity === 'FATAL'
 
 /** Opens the PostgreSQL that lives in `directory`, and makes it first where there is none. This process becomes its one owner. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
@@ -39,8 +64,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   try {
     const cluster = path.join(directory, 'cluster')
     if (!fs.existsSync(cluster)) await initialise(directory, cluster)
-    const database = new YieldingPGlite({
-      fs: new DurableNodeFS(cluster, options.onSync),
+    const database = new GuardedPGlite({
+      fs: new DurableNodeFS(cluster, options.sync),
       startParams: [
         // -F would turn fsync off.
         ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
@@ -49,6 +74,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
         ...['-c', 'shared_buffers=16MB'],
       ],
     })
+    database.onFailure = options.onFailure
     await database.waitReady
     const pool = createEmbeddedPool(database, options)
     return {
@@ -57,7 +83,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       walBytes: () => directoryBytes(path.join(cluster, 'pg_wal')),
       async close() {
         if (!pool.ended) await pool.end()
-        await database.close()
+        // A failed one cannot shut down; its log is replayed at the next start, as after a crash.
+        if (!database.failure) await database.close()
         await lock.release()
       },
     }

@@ -15,7 +15,11 @@ export interface OpenDatabaseOptions {
   log?: Logger | undefined
   /** Connections to the server; the embedded database always has one. */
   maxConnections?: number
-  onSync?: EmbeddedOptions['onSync']
+  /**
+   * Called once when the embedded database has given up (a full or failing disk) and refuses every statement: time to end the process,
+   * whose next start replays the log. A server's coming and going is not told here; the pool copes.
+   */
+  onFailure?: EmbeddedOptions['onFailure']
 }
 
 const statementTimeoutMs = 60_000
@@ -32,7 +36,10 @@ async function openOnEmbedded(options: OpenDatabaseOptions): Promise<Database> {
   const embedded = await openEmbedded({
     directory: options.directory,
     connectionTimeoutMs: 3 * transactionTimeoutMs,
-    ...(options.onSync && { onSync: options.onSync }),
+    onFailure(error) {
+      options.log?.fatal({ err: error }, 'the embedded database has stopped')
+      options.onFailure?.(error)
+    },
   })
   const maintenance = startEmbeddedMaintenance(embedded, options.log)
   return assemble(embedded.pool, {
