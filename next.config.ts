@@ -2,6 +2,8 @@ import type { NextConfig } from 'next'
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // At the left it would lie over the account menu.
+  devIndicators: { position: 'bottom-right' },
   // `npm run check` and `npm test` check the types; here they would only make a first start slower.
   typescript: { ignoreBuildErrors: true },
   // A second server beside a running one (a developer's, a test's) needs its own folder.

@@ -1,6 +1,6 @@
 'use client'
 
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
 import { assessDraft } from '#components/composer/assess-draft.ts'
@@ -112,6 +112,22 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
     focusFirst(found.filter((issue) => issue.severity === 'error'))
   }
 
+  const latestSubmit = useRef(handleSubmit)
+  useEffect(() => {
+    latestSubmit.current = handleSubmit
+  })
+  useEffect(() => {
+    const handleKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || event.defaultPrevented) return
+      // A dialog has its own meaning for the keys pressed in it.
+      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"]')) return
+      event.preventDefault()
+      void latestSubmit.current()
+    }
+    document.addEventListener('keydown', handleKeyDown)
+    return () => document.removeEventListener('keydown', handleKeyDown)
+  }, [])
+
   const applyFix = (fix: Fix) => change((latest) => applyFixToDraft(latest, fix))
   const applyFixAt = (vendor: VendorId, fix: Fix) =>
     change((latest) => {
@@ -127,11 +143,6 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
       aria-labelledby="composer-title"
       className="flex min-h-0 flex-1 flex-col"
       onSubmit={(event) => {
-        event.preventDefault()
-        void handleSubmit()
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         event.preventDefault()
         void handleSubmit()
       }}

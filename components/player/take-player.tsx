@@ -20,11 +20,7 @@ export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', class
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
   return (
     <div
-      className={cn(
-        'relative grid place-items-center overflow-hidden bg-black',
-        fit === 'frame' ? 'size-full' : 'mx-auto max-w-full rounded-lg',
-        className,
-      )}
+      className={cn('relative overflow-hidden bg-black', fit === 'frame' ? 'size-full' : 'mx-auto max-w-full rounded-lg', className)}
       style={fit === 'natural' ? { aspectRatio: aspect, width: `min(100%, calc(70dvh * ${aspect}))` } : undefined}
     >
       {/* biome-ignore lint/a11y/useMediaCaption: a take has a score at most; nobody has written captions for it */}
@@ -35,7 +31,7 @@ export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', class
         preload="metadata"
         poster={posterUrl ?? undefined}
         aria-label={title}
-        className="size-full object-contain"
+        className="absolute inset-0 size-full object-contain"
         onError={() => setFailedSrc(src)}
         src={src}
       />

@@ -47,11 +47,13 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
       aria-labelledby={`take-${take.id}`}
       className={cn('flex min-w-0 flex-col overflow-hidden rounded-xl border border-border bg-card', className)}
     >
-      <div className="aspect-video w-full shrink-0 bg-well">
-        <TakeMedia take={take} />
+      <div className="relative aspect-video w-full shrink-0 overflow-hidden bg-well">
+        <div className="absolute inset-0">
+          <TakeMedia take={take} />
+        </div>
       </div>
-      <div className="flex flex-col gap-2 px-3.5 pt-3 pb-2.5">
-        <h3 id={`take-${take.id}`} className="line-clamp-2 min-h-10 font-normal text-sm" title={take.request.prompt}>
+      <div className="flex flex-1 flex-col gap-1.5 px-3.5 pt-3 pb-2.5">
+        <h3 id={`take-${take.id}`} className="line-clamp-2 flex-1 font-normal text-sm" title={take.request.prompt}>
           <Link
             href={`/tasks/${take.id}`}
             className={cn('rounded-sm hover:underline', take.request.prompt === undefined && 'text-muted-foreground')}

@@ -31,7 +31,7 @@ function TakeProgress({ take }: { take: TakeView }) {
     <div className="relative grid size-full place-items-center">
       <div
         aria-hidden
-        className="max-h-[80%] max-w-[80%] animate-sheen rounded-md border border-border bg-hover"
+        className="max-h-[80%] max-w-[80%] animate-sheen rounded-md bg-hover"
         style={take.aspect >= 16 / 9 ? { aspectRatio: take.aspect, width: '80%' } : { aspectRatio: take.aspect, height: '80%' }}
       />
       <div className="absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-6 text-center">
