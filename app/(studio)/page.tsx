@@ -14,7 +14,11 @@ export const metadata: Metadata = { title: 'Create' }
 
 const recentTakes = 12
 
-export default async function CreatePage({ searchParams }: PageProps<'/'>) {
+interface CreatePageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function CreatePage({ searchParams }: CreatePageProps) {
   const { from } = await searchParams
   const { viewer, user } = await requireViewer(typeof from === 'string' ? `/?from=${encodeURIComponent(from)}` : '/')
   const context = currentContext()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
-import { assessDraft } from './assess-draft.ts'
+import { assessDraft, judgeEverywhere } from './assess-draft.ts'
 import { createDraft } from './draft.ts'
 
 const connection: ConnectionView = {
@@ -44,4 +44,17 @@ test('refuses uploads that the vendor cannot reach, each at its place', () => {
 test('quotes the documented price', () => {
   expect(assessDraft({ ...draft, vendor: 'seedance2ai' }, []).quote).toEqual({ amount: 200, basis: 'exact' })
   expect(assessDraft(draft, []).quote).toBeNull()
+})
+
+test('does not hold a choice against a vendor that nobody made', () => {
+  const { request, assumed } = assessDraft({ ...draft, vendor: 'uniall', duration: '6' }, [])
+  expect(request).toMatchObject({ resolution: '720p' })
+  expect(request && judgeEverywhere(request, assumed)).toMatchObject({
+    uniall: { ok: true },
+    loova: { ok: true },
+    seedance2ai: { ok: true },
+  })
+
+  const chosen = assessDraft({ ...draft, vendor: 'uniall', resolution: '720p' }, [])
+  expect(chosen.request && judgeEverywhere(chosen.request, chosen.assumed).loova).toMatchObject({ ok: false })
 })

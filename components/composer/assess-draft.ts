@@ -2,9 +2,10 @@ import type { Draft } from '#components/composer/draft.ts'
 import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
-import type { GenerationRequest } from '#lib/generation/request.ts'
+import type { GenerationRequest, VendorId } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
+import { type Verdict, verdicts } from '#lib/vendors/translate.ts'
 import type { Credits } from '#lib/vendors/vendor.ts'
 
 export interface Assessment extends Projection {
@@ -60,4 +61,11 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
     })
   }
   return issues
+}
+
+/** Every vendor's verdict: the chosen one on the request as it would be sent, the others on what the person wished for. */
+export function judgeEverywhere(request: GenerationRequest, assumed: Projection['assumed']): Record<VendorId, Verdict> {
+  const wished = { ...request }
+  for (const field of assumed) delete wished[field]
+  return { ...verdicts(wished), [request.vendor]: verdicts(request)[request.vendor] }
 }

@@ -3,7 +3,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
-import { assessDraft } from '#components/composer/assess-draft.ts'
+import { assessDraft, judgeEverywhere } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
@@ -17,7 +17,6 @@ import { VendorRows } from '#components/composer/vendor-rows.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, VendorId } from '#lib/generation/request.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
-import { verdicts as judgeEverywhere } from '#lib/vendors/translate.ts'
 
 export interface ComposerProps {
   /** Whose draft this browser keeps: the user's id. */
@@ -59,8 +58,9 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
   })
 
   const assessment = useMemo(() => assessDraft(draft, connections), [draft, connections])
-  const deferredRequest = useDeferredValue(assessment.request)
-  const verdicts = useMemo(() => (deferredRequest ? judgeEverywhere(deferredRequest) : null), [deferredRequest])
+  // Four more verdicts may come a moment after the letter that was typed.
+  const { request, assumed } = useDeferredValue(assessment)
+  const verdicts = useMemo(() => (request ? judgeEverywhere(request, assumed) : null), [request, assumed])
   const issues = useMemo(() => {
     const unreadable: Issue[] = isDurationReadable
       ? []

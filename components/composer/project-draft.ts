@@ -23,6 +23,8 @@ export interface Projection {
   rules: ModeRules | null
   /** What would be sent, before anybody has looked at its shape. */
   raw: Record<string, unknown>
+  /** Fields that this vendor requires and the person left open: filled with the usual choice, and no wish to carry elsewhere. */
+  assumed: ('ratio' | 'resolution' | 'upscale')[]
   /** What the person wants and this vendor or mode has no place for, in words: "Seed 0". */
   setAside: string[]
 }
@@ -63,6 +65,7 @@ export function projectDraft(draft: Draft): Projection {
   const setAside: string[] = mode === draft.mode ? [] : [`${fieldLabels.mode} ${modeLabels[draft.mode]}`]
   if (draft.model !== '') raw.model = modelId
   if (draft.prompt !== '') raw.prompt = draft.prompt
+  const assumed: Projection['assumed'] = []
   const place = (field: keyof typeof fieldLabels, isTaken: boolean, value: unknown, words: string) => {
     if (isTaken) raw[field] = value
     else setAside.push(`${fieldLabels[field]} ${words}`)
@@ -71,7 +74,10 @@ export function projectDraft(draft: Draft): Projection {
     const value = draft[field]
     const rule = rules?.[field].value
     if (value !== '') place(field, rule?.presence !== 'absent', value, value)
-    else if (rule?.presence === 'required') raw[field] = usualChoice(field, rule.options)
+    else if (rule?.presence === 'required') {
+      raw[field] = usualChoice(field, rule.options)
+      assumed.push(field)
+    }
   }
   if (draft.duration.trim() !== '') raw.duration = readNumber(draft.duration)
   for (const kind of referenceKinds) {
@@ -86,7 +92,7 @@ export function projectDraft(draft: Draft): Projection {
   if (draft.seed.trim() !== '') {
     place('seed', options === undefined || options.includes('seed'), readNumber(draft.seed), draft.seed.trim())
   }
-  return { modelId, mode, rules, raw, setAside }
+  return { modelId, mode, rules, raw, assumed, setAside }
 }
 
 /** What is listed, then what stands in the address field: pressing Generate adds it. */
