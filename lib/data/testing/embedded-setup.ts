@@ -23,5 +23,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
     await database.close()
   }
   project.provide('embeddedTemplates', templates)
-  return () => fs.rmSync(directory, { recursive: true, force: true })
+  const remove = () => fs.rmSync(directory, { recursive: true, force: true })
+  // Vitest does not come to every project's teardown when it ends early.
+  process.once('exit', remove)
+  return remove
 }
