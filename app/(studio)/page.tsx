@@ -2,8 +2,6 @@ import type { Metadata } from 'next'
 import { submitGenerationAction } from '#app/_actions/generation.ts'
 import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
 import { ComposePage } from '#components/composer/compose-page.tsx'
-import type { UserViewer } from '#lib/data/viewer.ts'
-import type { GenerationRequest } from '#lib/generation/request.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findTake } from '#lib/services/find-take.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
@@ -22,17 +20,17 @@ export default async function CreatePage({ searchParams }: CreatePageProps) {
   const { from } = await searchParams
   const { viewer, user } = await requireViewer(typeof from === 'string' ? `/?from=${encodeURIComponent(from)}` : '/')
   const context = currentContext()
-  const [connections, takes, initialRequest] = await Promise.all([
+  const [connections, takes, again] = await Promise.all([
     listConnections(context, viewer),
     listTakes(context, viewer, { limit: recentTakes }),
-    typeof from === 'string' ? findRequest(viewer, from) : null,
+    typeof from === 'string' ? findTake(context, viewer, from) : null,
   ])
   return (
     <ComposePage
       draftOwner={user.id}
       connections={connections}
       uploadsEnabled
-      initialRequest={initialRequest}
+      initialRequest={again?.request ?? null}
       initialTakes={takes.ok ? takes.items : []}
       submitGeneration={submitGenerationAction}
       taskActions={{
@@ -43,9 +41,4 @@ export default async function CreatePage({ searchParams }: CreatePageProps) {
       }}
     />
   )
-}
-
-async function findRequest(viewer: UserViewer, takeId: string): Promise<GenerationRequest | null> {
-  const take = await findTake(currentContext(), viewer, takeId)
-  return take?.request ?? null
 }
