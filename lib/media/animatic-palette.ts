@@ -43,7 +43,8 @@ function oklch(lightness: number, chroma: number, hueDegrees: number): string {
 export function createPalette(random: Random): Palette {
   // From green over blue and red to amber: dark yellows look like mud.
   const hue = 140 + random() * 290
-  const turn = random() < 0.5 ? 55 + random() * 40 : 150 + random() * 60
+  // Neighbours on the wheel: opposite colours mix to grey where they meet.
+  const turn = (random() < 0.5 ? 1 : -1) * (40 + random() * 60)
   return {
     deep: oklch(0.17, 0.045, hue),
     middle: oklch(0.36, 0.105, hue + 18),

@@ -78,7 +78,7 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
 
   function requireChild(): ChildProcess {
     if (child) return child
-    const started = fork(program, [], {
+    const started = fork(/* turbopackIgnore: true */ program, [], {
       execPath: process.execPath,
       execArgv: ['--no-warnings', '--max-old-space-size=768'],
       env: childEnvironment(),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { hasFault, parseFaults } from './faults.ts'
 import { isEnded, progressOf } from './progress.ts'
 import type { Protocol, Refusal, TaskReport, VendorCall, VendorReply } from './protocol.ts'
@@ -34,7 +34,7 @@ function createTraceId(): string {
 
 /** A name for a counter file, whatever the prompt is. */
 function counterName(...parts: string[]): string {
-  return Buffer.from(parts.join('\n')).toString('base64url').slice(-120)
+  return createHash('sha256').update(parts.join('\n')).digest('hex')
 }
 
 /** The front desk of one vendor: everything its clients can ask, with what is common to all vendors done once. */

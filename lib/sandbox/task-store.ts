@@ -56,7 +56,8 @@ async function readJson<T>(schema: z.ZodType<T>, file: string): Promise<T | unde
   try {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
-    if (isNotFound(error)) return undefined
+    // A power cut can leave an empty file; one lost task must not take the others' vendor down.
+    if (isNotFound(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined
     throw error
   }
 }

