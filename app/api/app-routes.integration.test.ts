@@ -213,6 +213,10 @@ describe('the sign-in routes', () => {
     expect((await post('/api/auth/sign-up/email', { email: 'new@example.com', password, name: 'New' })).status).toBe(404)
     expect((await post('/api/auth/update-user', { name: 'x' })).status).toBe(404)
     expect((await callRoute(auth.GET, '/api/auth/ok')).status).toBe(404)
-    expect((await callRoute(auth.GET, '/api/auth/get-session', { headers: cookie(ana) })).json).toMatchObject({ user: { email } })
+    expect((await callRoute(auth.GET, '/api/auth/get-session', { headers: cookie(ana) })).status).toBe(404)
+    const leaving = await signInAs(test.context, 'member')
+    const signOut = { json: {}, headers: { ...cookie(leaving), origin: 'http://localhost:3000' } }
+    expect((await callRoute(auth.POST, '/api/auth/sign-out', signOut)).status).toBe(200)
+    expect((await callRoute(takes.GET, '/api/takes', { headers: cookie(leaving) })).status).toBe(401)
   })
 })

@@ -2,6 +2,12 @@ import type { Readable } from 'node:stream'
 import { parseRange } from './range.ts'
 import type { Storage, StoredObject } from './storage.ts'
 
+/**
+ * Carries the length past Next.js, which takes Content-Length off every route's answer (`send-response.js`, 16.4.6) and sends it in chunks;
+ * players and download bars want to know it. The server script turns it back.
+ */
+export const lengthHeader = 'x-dailies-length'
+
 export interface ServeFileOptions {
   contentType: string
   /** Given: the browser saves the file under this name instead of showing it. */
@@ -41,7 +47,9 @@ export async function serveStoredFile(
     headers.delete('content-disposition')
     return new Response(null, { status: 416, headers })
   }
-  headers.set('content-length', String(range === null ? stored.bytes : range.end - range.start + 1))
+  const length = String(range === null ? stored.bytes : range.end - range.start + 1)
+  headers.set('content-length', length)
+  headers.set(lengthHeader, length)
   if (range !== null) headers.set('content-range', `bytes ${range.start}-${range.end}/${stored.bytes}`)
   const status = range === null ? 200 : 206
   if (request.method === 'HEAD') return new Response(null, { status, headers })
