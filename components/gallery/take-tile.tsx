@@ -26,9 +26,6 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
             {Number(duration.toFixed(1))} s
           </span>
         )}
-        {take.isSandbox && (
-          <span className="absolute top-1.5 left-1.5 rounded-sm bg-black/70 px-1.5 py-0.5 font-medium text-2xs text-white/90">Sandbox</span>
-        )}
       </div>
       <div className="flex min-w-0 flex-col gap-0.5 px-0.5">
         <h2 className="truncate font-normal text-sm tracking-normal">
@@ -46,9 +43,14 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
         <p className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
           <StateDot state={take.state} />
           <span aria-hidden>·</span>
-          <span className="truncate">{vendors[take.vendor].name}</span>
-          <span aria-hidden>·</span>
-          <Time at={take.createdAt} format="date" className="whitespace-nowrap" />
+          <span className="truncate">
+            {vendors[take.vendor].name}
+            {take.isSandbox && ' sandbox'}
+          </span>
+          <span aria-hidden className="max-sm:hidden">
+            ·
+          </span>
+          <Time at={take.createdAt} format="date" className="whitespace-nowrap max-sm:hidden" />
         </p>
       </div>
     </article>

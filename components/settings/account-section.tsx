@@ -69,7 +69,7 @@ function NameForm({ name: saved, changeName }: { name: string; changeName: Accou
           }}
         />
       </Field>
-      <Button type="submit" isBusy={call.isBusy} disabled={name.trim() === saved} className="mt-[22px]">
+      <Button type="submit" isBusy={call.isBusy} disabled={name.trim() === saved} className="mt-6">
         Change name
       </Button>
     </form>

@@ -69,7 +69,7 @@ export function ApiKeysSection({ apiKeys: given, actions }: { apiKeys: readonly 
               }}
             />
           </Field>
-          <Button type="submit" isBusy={create.isBusy} className="mt-[22px]">
+          <Button type="submit" isBusy={create.isBusy} className="mt-6">
             Create key
           </Button>
         </form>

@@ -78,7 +78,7 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
                 <td className={cn('pl-3 text-right', row.failed === 0 && 'text-muted-foreground')}>{row.failed.toLocaleString('en')}</td>
                 <td className="pl-3 text-right text-muted-foreground">{creditAmount(row.credits.quoted)}</td>
                 <td className="relative pl-3 text-right font-medium">
-                  {dearest > 0 && row.credits.charged !== null && (
+                  {rows.length > 1 && dearest > 0 && row.credits.charged !== null && (
                     <span
                       aria-hidden
                       className={cn('absolute right-0 bottom-0 h-0.5 rounded-full', isSandbox ? 'bg-border-strong' : 'bg-accent')}

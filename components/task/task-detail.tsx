@@ -25,6 +25,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button, ButtonLink, buttonClasses } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { taskStateLabels } from '#lib/generation/task-state.ts'
@@ -121,9 +122,9 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, shar
             {take.isSettled && (
               <ConfirmDialog
                 trigger={
-                  <Button variant="danger-ghost" className="sm:ml-auto">
+                  <Button variant="danger-ghost" className="ml-auto max-sm:px-2">
                     <Trash2 aria-hidden />
-                    Delete
+                    <span className="max-sm:sr-only">Delete</span>
                   </Button>
                 }
                 title="Delete this take?"
@@ -159,9 +160,9 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, shar
             <Receipt receipt={receipt} />
           </Section>
         )}
-        <Section title="Names for support">
-          <FactList facts={supportFacts(take)} />
-        </Section>
+        <Disclosure summary="Ids for support" className="px-4 py-2">
+          <FactList facts={supportFacts(take)} className="pb-2" />
+        </Disclosure>
       </div>
       <TakeAnnouncer takes={[take]} />
     </article>
@@ -210,10 +211,10 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function creditFacts(take: TakeView) {
-  const amount = (credits: number | null) => (credits === null ? 'Not told' : credits.toLocaleString('en'))
+  const amount = (credits: number | null, unknown: string) => (credits === null ? unknown : credits.toLocaleString('en'))
   return [
-    { name: 'Quoted', value: amount(take.credits.quoted) },
-    { name: 'Charged', value: amount(take.credits.charged) },
+    { name: 'Quoted', value: amount(take.credits.quoted, 'No price documented') },
+    { name: 'Charged', value: amount(take.credits.charged, take.isSettled ? 'The vendor did not say' : 'Not known yet') },
     ...(take.isSandbox ? [{ name: 'Kind', value: 'Sandbox, not real credits' }] : []),
   ]
 }

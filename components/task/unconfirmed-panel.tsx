@@ -74,7 +74,7 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
                 spellCheck={false}
               />
             </Field>
-            <Button type="submit" variant="primary" isBusy={isBusy} className="mt-[22px]">
+            <Button type="submit" variant="primary" isBusy={isBusy} className="mt-6">
               Attach this task
             </Button>
           </form>
