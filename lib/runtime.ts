@@ -58,6 +58,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
       context.sandbox = createSandbox({
         directory: path.join(env.DATA_DIR, 'sandbox'),
         renderSeconds: env.SANDBOX_RENDER_SECONDS,
+        media,
         fetchReference: (url) => readReference(context, createEngineViewer(), url),
         async deliverCallback(url, body) {
           const options = {

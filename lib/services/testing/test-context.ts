@@ -52,6 +52,7 @@ export async function createTestContext(settings: Record<string, string> = {}): 
   context.sandbox = createSandbox({
     directory: path.join(dataDir, 'sandbox'),
     renderSeconds: env.SANDBOX_RENDER_SECONDS,
+    media,
     fetchReference: (url) => readReference(context, createEngineViewer(), url),
     deliverCallback: async () => null,
     clock: () => now,
