@@ -10,7 +10,7 @@ const sources = [
   'components',
   'lib',
   'public',
-  'next.config.ts',
+  'next.config.mjs',
   'postcss.config.mjs',
   'prisma/schema.prisma',
   'prisma/schema',
