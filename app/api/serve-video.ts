@@ -6,7 +6,8 @@ import { serveStoredFile } from '#lib/storage/serve-file.ts'
 export interface ServeOptions {
   /** The file itself never changes, but who may see it can: `private` for one's own takes, `no-cache` asks again each time. */
   cacheControl: string
-  downloadName?: string
+  fileName?: string
+  isDownload?: boolean
 }
 
 /** A take's video with Range, or 404. */
@@ -31,4 +32,10 @@ export async function servePoster(
   if (video === null || video.posterKey === null) return errorResponse('not_found')
   const served = await serveStoredFile(request, context.storage, video.posterKey, { contentType: 'image/webp', ...options })
   return served ?? errorResponse('not_found')
+}
+
+const endings: Record<string, string> = { 'video/webm': 'webm', 'video/quicktime': 'mov' }
+
+export function videoFileName(id: string, video: StoredVideo | null): string {
+  return `dailies-${id.slice(-12)}.${endings[video?.contentType ?? ''] ?? 'mp4'}`
 }

@@ -32,10 +32,15 @@ function storageOf(files: Record<string, string>): Storage & { opened: Readable[
   }
 }
 
-async function serve(method: string, headers: Record<string, string>, file = content, downloadName?: string) {
+async function serve(method: string, headers: Record<string, string>, file = content, fileName?: string) {
   const storage = storageOf({ file })
   const request = new Request('http://localhost/file', { method, headers })
-  const response = await serveStoredFile(request, storage, 'file', { contentType: 'video/mp4', cacheControl: 'private', downloadName })
+  const response = await serveStoredFile(request, storage, 'file', {
+    contentType: 'video/mp4',
+    cacheControl: 'private',
+    fileName,
+    isDownload: fileName !== undefined,
+  })
   if (response === null) throw new Error('the file is there')
   return { response, text: await response.text(), storage }
 }

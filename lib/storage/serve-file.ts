@@ -10,8 +10,10 @@ export const lengthHeader = 'x-dailies-length'
 
 export interface ServeFileOptions {
   contentType: string
-  /** Given: the browser saves the file under this name instead of showing it. */
-  downloadName?: string
+  /** What the browser calls the file when it is saved. */
+  fileName?: string
+  /** True: the browser saves the file instead of showing it. */
+  isDownload?: boolean
   cacheControl: string
 }
 
@@ -28,7 +30,7 @@ export async function serveStoredFile(
     'accept-ranges': 'bytes',
     'cache-control': options.cacheControl,
     'content-type': options.contentType,
-    'content-disposition': options.downloadName === undefined ? 'inline' : attachment(options.downloadName),
+    'content-disposition': disposition(options),
     etag: stored.etag,
     'last-modified': stored.modifiedAt.toUTCString(),
     'x-content-type-options': 'nosniff',
@@ -99,10 +101,12 @@ function seconds(date: string | null): number | null {
 }
 
 /** RFC 6266: a plain name for old clients, the real one beside it. */
-function attachment(name: string): string {
+function disposition({ fileName: name, isDownload = false }: ServeFileOptions): string {
+  const kind = isDownload ? 'attachment' : 'inline'
+  if (name === undefined) return kind
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`
 }
 
 /** Reads on demand; a viewer who leaves closes the file. */
