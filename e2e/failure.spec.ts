@@ -10,7 +10,7 @@ test('a failed take says what happened, whether money was spent and what to do',
   await page.getByRole('button', { name: 'Generate' }).click()
   const words = failureWords.generation_failed
   const failed = take(page, prompt)
-  await expect(failed).toContainText(words.title)
+  await expect(failed).toContainText(words.title, { timeout: 60_000 })
   await expect(failed).toContainText(words.money)
 })
 

@@ -43,9 +43,12 @@ export function take(page: Page, prompt: string): Locator {
   return page.getByRole('article').filter({ hasText: prompt })
 }
 
+/** Rendering, two polls and the archive, on a busy machine. */
+const landingMs = 60_000
+
 /** The video has pixels and its time moves: it really plays. */
 export async function expectPlays(video: Locator): Promise<void> {
-  await expect(video).toBeVisible()
+  await expect(video).toBeVisible({ timeout: landingMs })
   await video.evaluate(async (element: HTMLVideoElement) => {
     element.muted = true
     await element.play()
