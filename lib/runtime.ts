@@ -35,7 +35,17 @@ export async function createRuntime(env: Env): Promise<Runtime> {
   const log = createLog(env)
   await mkdir(env.DATA_DIR, { recursive: true })
   const secrets = createSecrets(env.SECRET_KEY ?? (await readOrCreateSecretKey(env.DATA_DIR)))
-  const database = await openDatabase({ url: env.DATABASE_URL, directory: embeddedDirectory(env.DATA_DIR), log })
+  const database = await openDatabase({
+    url: env.DATABASE_URL,
+    directory: embeddedDirectory(env.DATA_DIR),
+    log,
+    onFailure(error) {
+      // Nothing more can be written; a supervisor's restart replays the log, and the sweep resumes every take.
+      log.fatal({ err: error }, 'the embedded database has stopped; is the disk full?')
+      process.exitCode = 1
+      process.kill(process.pid, 'SIGTERM')
+    },
+  })
   try {
     await migrate(database.pool)
     const queue = await openQueue(database, { log, isWorker: env.WORKER === 'inline' })
