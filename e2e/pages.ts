@@ -59,15 +59,11 @@ export async function expectPlays(video: Locator): Promise<void> {
   expect(state.width).toBeGreaterThan(0)
 }
 
-/** Makes a share link on a task's page and reads its address. */
+/** Makes a share link on a task's page and reads its path; the dialog stays open. */
 export async function createShareLink(page: Page): Promise<string> {
-  await page
-    .getByRole('button', { name: /share|create link/i })
-    .first()
-    .click()
-  const address = page.getByText(/\/s\/[\w-]{8,}/).first()
-  await expect(address).toBeVisible()
-  const path = /\/s\/[\w-]+/.exec((await address.textContent()) ?? '')?.[0]
-  if (path === undefined) throw new Error('the share link has no address')
-  return path
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await page.getByRole('button', { name: 'Create link' }).click()
+  const link = page.getByRole('dialog').getByRole('link', { name: /\/s\// })
+  await expect(link).toBeVisible()
+  return new URL((await link.getAttribute('href')) ?? '').pathname
 }

@@ -11,15 +11,7 @@ test('a revoked share link is gone, page and video', async ({ page, prompt, api,
   await expectPlays(strangerPage.locator('video'))
   const videoUrl = await strangerPage.locator('video').evaluate((element: HTMLVideoElement) => element.currentSrc)
 
-  await page
-    .getByRole('button', { name: /revoke/i })
-    .first()
-    .click()
-  const confirm = page
-    .getByRole('alertdialog')
-    .or(page.getByRole('dialog'))
-    .getByRole('button', { name: /revoke/i })
-  if (await confirm.isVisible()) await confirm.click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await expect(page.getByText(shared)).toHaveCount(0)
 
   expect((await strangerPage.goto(shared))?.status()).toBe(404)
