@@ -43,6 +43,7 @@ function requestFor(vendor: Vendor, mode: Mode): GenerationRequest {
     prompt: `${vendor.name}, ${mode}`,
     duration: rules.duration.value.values[0],
     ...(ratio.presence !== 'absent' && { ratio: ratio.options.includes('9:16') ? '9:16' : ratio.options[0] }),
+    ...(rules.resolution.value.presence === 'required' && { resolution: rules.resolution.value.options[0] }),
     ...referencesOf(mode),
   }
 }
