@@ -13,7 +13,12 @@ const captionPx = 50
 /** Of the page's own scroller, by the shell. */
 const scrollerId = 'main'
 
+/** Where the reader was, per search, so that "back" from a take finds the same place. */
+const keptPlaces = new Map<string, number>()
+
 export interface GalleryGridProps {
+  /** Names the search. */
+  placeKey: string
   takes: readonly TakeView[]
   /** Asked when the end comes near. */
   onNearEnd: () => void
@@ -26,7 +31,7 @@ interface Shape {
 }
 
 /** Only the rows in sight exist, so five thousand takes weigh what thirty do. */
-export function GalleryGrid({ takes, onNearEnd }: GalleryGridProps) {
+export function GalleryGrid({ placeKey, takes, onNearEnd }: GalleryGridProps) {
   const box = useRef<HTMLDivElement>(null)
   const [shape, setShape] = useState<Shape | null>(null)
 
@@ -60,6 +65,16 @@ export function GalleryGrid({ takes, onNearEnd }: GalleryGridProps) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' size is a function of these
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight, shape?.top])
+
+  const isMeasured = shape !== null
+  useLayoutEffect(() => {
+    const scroller = document.getElementById(scrollerId)
+    if (!scroller || !isMeasured) return
+    scroller.scrollTop = keptPlaces.get(placeKey) ?? 0
+    const keep = () => keptPlaces.set(placeKey, scroller.scrollTop)
+    scroller.addEventListener('scroll', keep, { passive: true })
+    return () => scroller.removeEventListener('scroll', keep)
+  }, [isMeasured, placeKey])
 
   const rows = virtualizer.getVirtualItems()
   const lastRow = rows.at(-1)?.index ?? -1

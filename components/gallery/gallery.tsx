@@ -53,7 +53,7 @@ export function Gallery({ firstSearch, firstPage }: GalleryProps) {
       />
       {takes.length > 0 && (
         <div className={cn('transition-opacity duration-150', pages.isPlaceholderData && 'opacity-50')}>
-          <GalleryGrid takes={takes} onNearEnd={readOn} />
+          <GalleryGrid placeKey={`${q}/${search.vendor}/${search.state}`} takes={takes} onNearEnd={readOn} />
         </div>
       )}
       {takes.length === 0 && !pages.isPending && !pages.isError && !pages.isPlaceholderData && (

@@ -105,7 +105,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
 
   return (
     <div className="flex flex-col gap-4 px-4 pt-1 pb-4">
-      <form onSubmit={submit} className="grid gap-4 sm:grid-cols-2">
+      <form onSubmit={submit} noValidate className="grid gap-4 sm:grid-cols-2">
         {isKeyFixed ? (
           <Fixed name="API key" value={`ends in ${connection.keyHint ?? '…'}`} variable={`${connection.vendor.toUpperCase()}_API_KEY`} />
         ) : (

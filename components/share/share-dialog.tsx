@@ -4,9 +4,10 @@ import { ExternalLink, Link2, Share2 } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { ShareActionResult, ShareActions } from '#components/share/share-actions.ts'
-import { ShareLink } from '#components/share/share-link.tsx'
+import { isOpenShare, ShareLink } from '#components/share/share-link.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import type { ShareView } from '#lib/generation/task-view.ts'
 
@@ -49,6 +50,8 @@ export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps
     if (!result.ok) toast.error(`The link still works. ${result.message}`)
   }
 
+  const open = shares.filter(isOpenShare)
+  const closed = shares.filter((share) => !isOpenShare(share))
   return (
     <Dialog>
       <DialogTrigger
@@ -64,11 +67,15 @@ export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps
         description="Whoever has a link sees the video, its prompt and the model, without signing in. Nothing else is shown."
       >
         <div className="flex flex-col gap-2">
-          <p id="share-lifetime" className="font-medium text-muted-foreground text-xs">
-            The link expires
-          </p>
+          <p className="font-medium text-muted-foreground text-xs">The link expires</p>
           <div className="flex flex-wrap items-center justify-between gap-2">
-            <Segmented label="The link expires" value={lifetime} onValueChange={setLifetime} options={lifetimes} />
+            <Segmented
+              label="The link expires"
+              value={lifetime}
+              onValueChange={setLifetime}
+              options={lifetimes}
+              className="max-sm:w-full"
+            />
             <Button variant="primary" isBusy={isCreating} onClick={create}>
               <Link2 aria-hidden />
               Create link
@@ -80,12 +87,21 @@ export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps
             </p>
           )}
         </div>
-        {shares.length > 0 && (
+        {open.length > 0 && (
           <ul aria-label="Links" className="flex flex-col divide-y divide-border border-border border-t">
-            {shares.map((share) => (
+            {open.map((share) => (
               <ShareLink key={share.id} share={share} onRevoke={() => revoke(share)} />
             ))}
           </ul>
+        )}
+        {closed.length > 0 && (
+          <Disclosure summary="Closed links" aside={closed.length}>
+            <ul aria-label="Closed links" className="flex flex-col divide-y divide-border">
+              {closed.map((share) => (
+                <ShareLink key={share.id} share={share} onRevoke={() => revoke(share)} />
+              ))}
+            </ul>
+          </Disclosure>
         )}
         {shares.length === 0 && (
           <p className="flex items-center gap-2 rounded-lg bg-hover px-3 py-2.5 text-muted-foreground text-sm">

@@ -11,10 +11,13 @@ export interface ShareLinkProps {
   onRevoke: () => void
 }
 
+export function isOpenShare(share: ShareView): boolean {
+  return share.revokedAt === null && (share.expiresAt === null || Date.parse(share.expiresAt) > Date.now())
+}
+
 /** One link with its state; the address of a closed one is not shown any more. */
 export function ShareLink({ share, onRevoke }: ShareLinkProps) {
-  const isExpired = share.expiresAt !== null && Date.parse(share.expiresAt) <= Date.now()
-  const isOpen = share.revokedAt === null && !isExpired
+  const isOpen = isOpenShare(share)
   // Without PUBLIC_URL the server knows no address of its own; the browser does.
   const url = URL.canParse(share.url) ? share.url : new URL(share.url, window.location.origin).href
   return (
@@ -43,7 +46,7 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
             href={url}
             target="_blank"
             rel="noreferrer"
-            className="min-w-0 flex-[1_1_12rem] truncate rounded-sm text-accent text-sm underline-offset-4 hover:underline"
+            className="min-w-0 flex-1 truncate max-sm:basis-full rounded-sm text-accent text-sm underline-offset-4 hover:underline"
           >
             {url}
           </a>

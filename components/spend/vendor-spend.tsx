@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { addSpend, creditAmount, monthInWords } from '#components/spend/spend-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Card } from '#components/ui/card.tsx'
@@ -24,7 +25,9 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
       <header className="flex items-start justify-between gap-4">
         <div className="flex flex-col gap-0.5">
           <h3 className="flex items-center gap-2 font-medium text-base">
-            {name}
+            <Link href={`/gallery?vendor=${vendor}`} className="rounded-sm underline-offset-4 hover:underline">
+              {name}
+            </Link>
             {isSandbox && <Badge tone="outline">Sandbox</Badge>}
           </h3>
           <p className="text-muted-foreground text-xs tabular-nums">

@@ -74,7 +74,7 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
                 spellCheck={false}
               />
             </Field>
-            <Button type="submit" variant="primary" isBusy={isBusy} className="mt-6">
+            <Button type="submit" variant="primary" isBusy={isBusy} className="sm:mt-6">
               Attach this task
             </Button>
           </form>

@@ -30,7 +30,7 @@ export function Segmented<Value extends string>({ label, value, onValueChange, o
           key={option.value}
           value={option.value}
           title={option.title}
-          className="inline-flex h-6 flex-1 items-center justify-center gap-1.5 rounded-sm px-2.5 text-muted-foreground text-xs transition-colors hover:text-foreground data-pressed:bg-secondary data-pressed:text-foreground data-pressed:shadow-[inset_0_0_0_1px_var(--border)] [&_svg]:size-3.5"
+          className="inline-flex h-6 flex-1 items-center justify-center gap-1.5 whitespace-nowrap rounded-sm px-2.5 text-muted-foreground text-xs transition-colors hover:text-foreground data-pressed:bg-secondary data-pressed:text-foreground data-pressed:shadow-[inset_0_0_0_1px_var(--border)] [&_svg]:size-3.5"
         >
           {option.label}
         </Toggle>
