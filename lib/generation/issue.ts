@@ -18,6 +18,8 @@ export const issueCodes = [
   'needs_companion',
   'ambiguous_mode',
   'duplicate',
+  'no_such_reference',
+  'not_mentioned',
   'unknown_fact',
   'unknown_upload',
   'vendor_unavailable',
