@@ -1,14 +1,20 @@
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AppShell } from '#components/shell/app-shell.tsx'
 import { StudioProviders } from '#components/shell/studio-providers.tsx'
-import { requireViewer } from '#lib/session/viewer.ts'
+import { findViewer } from '#lib/session/viewer.ts'
 
-/** Each page asks for its viewer again: a layout is not rendered on every navigation, so it proves nothing for them. */
+/**
+ * Each page asks for its viewer again: a layout is not rendered on every navigation, so it proves nothing for them. It does not send
+ * anybody to the sign-in either, because only the page knows the address to come back to.
+ */
 export default async function StudioLayout({ children }: { children: ReactNode }) {
-  const { user } = await requireViewer()
+  const signedIn = await findViewer(await headers())
+  if (signedIn === null) return children
+  const { name, email } = signedIn.user
   return (
     <StudioProviders>
-      <AppShell user={{ name: user.name, email: user.email }}>{children}</AppShell>
+      <AppShell user={{ name, email }}>{children}</AppShell>
     </StudioProviders>
   )
 }

@@ -23,42 +23,26 @@ export function SetupForm({ token, completeSetup }: SetupFormProps) {
     if (await form.submit((values) => completeSetup({ token, ...values }))) window.location.assign('/')
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form ref={form.ref} onSubmit={submit} noValidate className="flex flex-col gap-4">
       {form.error && (
         <Callout tone="danger" role="alert">
           {form.error}
         </Callout>
       )}
       <Field label="Name" error={form.errorOf('name')}>
-        <Input
-          autoComplete="name"
-          autoFocus
-          className="h-10"
-          value={form.values.name}
-          onBlur={() => form.leave('name')}
-          onChange={(event) => form.set('name', event.target.value)}
-        />
+        <Input autoComplete="name" autoFocus className="h-10" {...form.input('name')} onBlur={() => form.leave('name')} />
       </Field>
       <Field label="Email" error={form.errorOf('email')}>
-        <Input
-          type="email"
-          autoComplete="username"
-          className="h-10"
-          value={form.values.email}
-          onBlur={() => form.leave('email')}
-          onChange={(event) => form.set('email', event.target.value)}
-        />
+        <Input type="email" autoComplete="username" className="h-10" {...form.input('email')} onBlur={() => form.leave('email')} />
       </Field>
-      <Field label="Password" description="At least 8 characters." error={form.errorOf('password')}>
-        <PasswordInput
-          autoComplete="new-password"
-          className="h-10"
-          value={form.values.password}
-          onBlur={() => form.leave('password')}
-          onChange={(event) => form.set('password', event.target.value)}
-        />
+      <Field
+        label="Password"
+        description={form.errorOf('password') === undefined ? 'At least 8 characters.' : undefined}
+        error={form.errorOf('password')}
+      >
+        <PasswordInput autoComplete="new-password" className="h-10" {...form.input('password')} onBlur={() => form.leave('password')} />
       </Field>
-      <Button type="submit" variant="primary" size="lg" isBusy={form.isBusy} className="mt-1">
+      <Button type="submit" variant="primary" size="lg" isBusy={form.isBusy} disabled={!form.isReady} className="mt-1">
         Create account
       </Button>
     </form>

@@ -24,31 +24,19 @@ export function SignInForm({ signIn, next }: SignInFormProps) {
     if (await form.submit(signIn)) window.location.assign(next)
   }
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
+    <form ref={form.ref} onSubmit={submit} noValidate className="flex flex-col gap-4">
       {form.error && (
         <Callout tone="danger" role="alert">
           {form.error}
         </Callout>
       )}
       <Field label="Email" error={form.errorOf('email')}>
-        <Input
-          type="email"
-          autoComplete="username"
-          autoFocus
-          className="h-10"
-          value={form.values.email}
-          onChange={(event) => form.set('email', event.target.value)}
-        />
+        <Input type="email" autoComplete="username" autoFocus className="h-10" {...form.input('email')} />
       </Field>
       <Field label="Password" error={form.errorOf('password')}>
-        <PasswordInput
-          autoComplete="current-password"
-          className="h-10"
-          value={form.values.password}
-          onChange={(event) => form.set('password', event.target.value)}
-        />
+        <PasswordInput autoComplete="current-password" className="h-10" {...form.input('password')} />
       </Field>
-      <Button type="submit" variant="primary" size="lg" isBusy={form.isBusy} className="mt-1">
+      <Button type="submit" variant="primary" size="lg" isBusy={form.isBusy} disabled={!form.isReady} className="mt-1">
         Sign in
       </Button>
     </form>

@@ -1,12 +1,16 @@
 'use client'
 
-import { useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { AccountResult } from '#components/account/account-actions.ts'
+import { useIsBrowser } from '#components/ui/use-is-browser.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 
 export interface AccountForm<Field extends string> {
-  values: Record<Field, string>
-  set: (field: Field, value: string) => void
+  ref: RefObject<HTMLFormElement | null>
+  /** False until presses reach us: a form sent earlier would be lost in a reload. */
+  isReady: boolean
+  /** Names an input as the field's. */
+  input: (field: Field) => { 'data-field': Field; value: string; onChange: (event: { target: { value: string } }) => void }
   /** Shows a field's mistake from now on. */
   leave: (field: Field) => void
   errorOf: (field: Field) => string | undefined
@@ -26,15 +30,30 @@ export function useAccountForm<Field extends string>(
   const [issues, setIssues] = useState<readonly Issue[]>([])
   const [error, setError] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  const ref = useRef<HTMLFormElement>(null)
+  const isReady = useIsBrowser()
+  useEffect(() => {
+    // A password manager, or a quick person, fills the fields before React listens.
+    for (const input of ref.current?.querySelectorAll<HTMLInputElement>('[data-field]') ?? []) {
+      const { value } = input
+      if (value !== '') setValues((before) => ({ ...before, [input.dataset.field ?? '']: value }))
+    }
+  }, [])
   return {
-    values,
+    ref,
+    isReady,
     error,
     isBusy,
-    set: (field, value) => {
-      setValues((before) => ({ ...before, [field]: value }))
-      setIssues((before) => before.filter((issue) => issue.path !== field))
-      setError(null)
-    },
+    input: (field) => ({
+      'data-field': field,
+      value: values[field],
+      onChange: (event) => {
+        const { value } = event.target
+        setValues((before) => ({ ...before, [field]: value }))
+        setIssues((before) => before.filter((issue) => issue.path !== field))
+        setError(null)
+      },
+    }),
     leave: (field) => {
       if (values[field] !== '') setLeft((before) => new Set(before).add(field))
     },

@@ -103,7 +103,11 @@ function PasswordForm({ changePassword }: { changePassword: AccountActions['chan
             }}
           />
         </Field>
-        <Field label="New password" description="At least 8 characters." error={mistake ?? call.errorOf('newPassword')}>
+        <Field
+          label="New password"
+          description={mistake === undefined ? 'At least 8 characters.' : undefined}
+          error={mistake ?? call.errorOf('newPassword')}
+        >
           <Input
             type="password"
             autoComplete="new-password"

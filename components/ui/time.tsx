@@ -1,6 +1,6 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { useIsBrowser } from '#components/ui/use-is-browser.ts'
 
 /** The server does not know the reader's time zone, so it writes UTC and the browser puts its own in its place. */
 const formats = {
@@ -19,14 +19,8 @@ export interface TimeProps {
   className?: string
 }
 
-const subscribeToNothing = () => () => {}
-
 export function Time({ at, format = 'minute', className }: TimeProps) {
-  const isBrowser = useSyncExternalStore(
-    subscribeToNothing,
-    () => true,
-    () => false,
-  )
+  const isBrowser = useIsBrowser()
   const write = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat('en-GB', { ...options, ...(!isBrowser && { timeZone: 'UTC' }) }).format(new Date(at))
   const isThisYear = new Date(at).getUTCFullYear() === new Date().getUTCFullYear()
