@@ -10,7 +10,7 @@ const sources = [
   'components',
   'lib',
   'public',
-  'next.config.mjs',
+  'next.config.ts',
   'postcss.config.mjs',
   'prisma/schema.prisma',
   'prisma/schema',

@@ -83,6 +83,9 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   })
   if (!(await options.prepare())) process.exit(1)
 
+  // What `next --experimental-next-config-strip-types` sets: Node.js reads next.config.ts by itself. Without it the server would load Next.js's
+  // native compiler, 30 MB and 300 ms, only to read that file.
+  process.env.__NEXT_NODE_NATIVE_TS_LOADER_ENABLED = 'true'
   const url = visibleUrl(env, server)
   const app = next({ dev: options.dev, dir: projectDirectory, hostname: env.HOST, port: Number(new URL(url).port), httpServer: server })
   closeApp = () => app.close()
