@@ -31,7 +31,7 @@ export function viewConnection(context: ServiceContext, viewer: UserViewer, vend
   })
 }
 
-function viewBalance(row: ConnectionRow | null): ConnectionView['balance'] {
+export function viewBalance(row: ConnectionRow | null): ConnectionView['balance'] {
   if (row === null || row.balance === null || row.balanceAt === null) return null
   return { available: row.balance, checkedAt: row.balanceAt.toISOString() }
 }

@@ -1,0 +1,79 @@
+import { type ConnectionRow, listConnectionRows } from '#lib/data/connections.ts'
+import { type HistoryRecord, listHistory } from '#lib/data/history.ts'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
+import type { ModelOutlook, PastCharge, VendorOutlook, VendorOutlooks } from '#lib/generation/vendor-outlook.ts'
+import { pricedSettings } from '#lib/vendors/past-credits.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { ServiceContext } from './context.ts'
+import { viewBalance } from './list-connections.ts'
+import { type Connection, resolveConnectionFrom } from './resolve-connection.ts'
+
+/** Enough for every price that is still true, few enough for one small answer. */
+const takesPerVendor = 100
+const fewestForTypical = 2
+
+/** What a creator may expect of every vendor now: its state, its balance, and what takes cost and lasted here before. Asks no vendor. */
+export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewer): Promise<VendorOutlooks> {
+  const rows = await listConnectionRows(context.database.client)
+  const accounts = vendorIds.map((vendor) => {
+    const row = rows.find((candidate) => candidate.vendor === vendor) ?? null
+    return { vendor, row, connection: resolveConnectionFrom(context, vendor, row) }
+  })
+  const history = await listHistory(
+    context.database.client,
+    accounts.map(({ vendor, connection }) => ({ vendor, isSandbox: connection.state === 'sandbox' })),
+    takesPerVendor,
+  )
+  const outlooks = accounts.map(({ vendor, row, connection }) =>
+    outlookOf(
+      connection,
+      row,
+      history.filter((take) => take.vendor === vendor),
+    ),
+  )
+  return {
+    vendors: Object.fromEntries(accounts.map(({ vendor }, position) => [vendor, outlooks[position]])) as Record<VendorId, VendorOutlook>,
+  }
+}
+
+function outlookOf(connection: Connection, row: ConnectionRow | null, history: readonly HistoryRecord[]): VendorOutlook {
+  const hasBalanceCall = vendors[connection.vendor].balance !== undefined
+  return {
+    state: connection.state,
+    reason: connection.reason,
+    hasBalanceCall,
+    balance: hasBalanceCall && connection.state !== 'off' ? viewBalance(row) : null,
+    models: Object.fromEntries([...Map.groupBy(history, (take) => take.model)].map(([model, takes]) => [model, modelOutlook(takes)])),
+  }
+}
+
+/** @param takes newest first */
+function modelOutlook(takes: readonly HistoryRecord[]): ModelOutlook {
+  const charges = new Map<string, PastCharge>()
+  for (const take of takes) {
+    if (take.creditsCharged === null) continue
+    const settings = pricedSettings({
+      vendor: take.vendor,
+      model: take.model,
+      mode: take.mode,
+      ...(take.duration !== null && { duration: take.duration }),
+      ...(take.resolution !== null && { resolution: take.resolution }),
+      ...(take.upscale !== null && { upscale: take.upscale }),
+    })
+    settings.hasVideos = take.hasVideos
+    const key = JSON.stringify(settings)
+    const known = charges.get(key)
+    if (known) known.takes++
+    else charges.set(key, { ...settings, credits: take.creditsCharged, takes: 1, lastAt: take.createdAt.toISOString() })
+  }
+  return { typicalSeconds: typicalSeconds(takes), charges: [...charges.values()] }
+}
+
+function typicalSeconds(takes: readonly HistoryRecord[]): number | null {
+  const known = takes
+    .flatMap((take) => (take.tookSeconds === null ? [] : [Math.max(0, take.tookSeconds)]))
+    .slice(0, 20)
+    .toSorted((a, b) => a - b)
+  return known.length >= fewestForTypical ? (known[Math.floor(known.length / 2)] ?? null) : null
+}
