@@ -1,4 +1,5 @@
 import type { Fix, Issue, IssueCode } from '#lib/generation/issue.ts'
+import { lintMentions } from '#lib/generation/mentions.ts'
 import { type GenerationRequest, type Mode, modeLabels, modes, type RequestField } from '#lib/generation/request.ts'
 import { checkReferences } from './check-references.ts'
 import { switchModeFix } from './fitting-mode.ts'
@@ -47,11 +48,12 @@ export function checkRules(book: RuleBook, request: GenerationRequest): Issue[] 
   if (!rules) {
     const offered = modes.filter((mode) => byMode[mode]).map((mode) => modeLabels[mode])
     const message = `${book.name} has no ${modeLabels[request.mode]}; it has ${eitherOf(offered)}.`
-    issues.push(error('mode', 'not_supported', message, switchModeFix(byMode, request)))
+    issues.push(error('mode', 'not_supported', message, switchModeFix(byMode, request)), ...lintMentions(request))
     return issues
   }
   issues.push(
     ...checkPrompt(book, rules, request),
+    ...lintMentions(request),
     ...checkReferences({ vendorName: book.name, modes: byMode, rules, request }),
     ...checkChoice(book, request, 'ratio', rules.ratio.value, rules.ratioNote),
     ...checkChoice(book, request, 'resolution', rules.resolution.value),

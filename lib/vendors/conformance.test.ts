@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { failureCodes } from '#lib/generation/failure.ts'
 import { modes } from '#lib/generation/request.ts'
+import { findModeRules } from './check-rules.ts'
 import { conformanceCases } from './conformance-cases.ts'
 import { vendorList } from './registry.ts'
-import { sampleRequest } from './sample-request.ts'
+import { sampleReferences, sampleRequest } from './sample-request.ts'
 import type { Reply } from './vendor.ts'
 
 const fixtures = new URL('./__fixtures__/', import.meta.url)
@@ -92,6 +93,28 @@ describe.each(vendorList)('$id', (vendor) => {
       camera_fixed: false,
       return_last_frame: false,
     })
+  })
+
+  it('writes mentions in the vendor’s spelling, and nothing else in the prompt', () => {
+    const reference = samples.find((request) => request.mode === 'reference')
+    if (!reference) throw new Error('No sample')
+    const files = { images: sampleReferences('images', 3), videos: sampleReferences('videos', 1) }
+    const prompt = '🎬 @Image1 meets @VIDEO1; me@Image1.com, @Image2的 @Image03 @Imagery1'
+    const request = { ...reference, ...files, prompt }
+    expect(vendor.check(request).filter((issue) => issue.severity === 'error')).toEqual([])
+    const style = findModeRules(vendor, request)?.mentionStyle.value
+    const expected = style === 'lowercase' ? '🎬 @image1 meets @video1; me@Image1.com, @image2的 @image3 @Imagery1' : prompt
+    const sent = JSON.stringify(vendor.create.request({ request }).body)
+    expect(sent).toContain(JSON.stringify(expected))
+  })
+
+  it('refuses a mention without a file, and offers the prompt without it', () => {
+    for (const sample of samples) {
+      const prompt = `${sample.prompt} like @Audio9`
+      const [issue, ...others] = vendor.check({ ...sample, prompt })
+      expect(others).toEqual([])
+      expect(issue).toMatchObject({ path: 'prompt', code: 'no_such_reference', fix: { set: { prompt: `${sample.prompt} like` } } })
+    }
   })
 
   it('takes an unknown status for running and reports it', () => {

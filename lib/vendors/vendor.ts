@@ -47,6 +47,12 @@ export interface ReferenceRule {
   maxTotalSeconds?: Sourced<number>
 }
 
+/**
+ * How a vendor wants files to be named in a prompt. `lowercase`: `@image1`; `as_typed`: nothing is known, so the creator's words are not
+ * touched.
+ */
+export type MentionStyle = 'lowercase' | 'as_typed'
+
 /** The switches and numbers beside prompt, ratio and duration. */
 export type OptionField = 'generateAudio' | 'seed' | 'watermark' | 'cameraFixed' | 'returnLastFrame'
 
@@ -76,6 +82,7 @@ export interface ModeRules {
   audioNeedsVisual?: Sourced<true>
   /** Numbers of images which, sent without anything else, the vendor takes for another mode. */
   imagesOfAnotherMode?: Sourced<readonly number[]>
+  mentionStyle: Sourced<MentionStyle>
   /** Said beside the Ratio field where it does not apply: "follows the image". */
   ratioNote?: string
 }

@@ -4,6 +4,7 @@ import { explainReply } from '../explain-reply.ts'
 import { findDrift, isRecord, readCredits, readId } from '../loose.ts'
 import { readSnapshot, type StatusWords } from '../read-snapshot.ts'
 import { requireUrls } from '../reference-urls.ts'
+import { spellMentions } from '../spell-mentions.ts'
 import type { Call, CreateInput, Decoded, Drift, Reply, Rules, Snapshot, VendorTask, VendorTaskRef } from '../vendor.ts'
 import { type EnvelopeCreateBody, envelopeDataSchema, envelopeSchema } from './envelope-wire.ts'
 
@@ -45,7 +46,7 @@ function encode(request: GenerationRequest, defaultModel: string, rules: Rules):
   const usesFrames = request.mode === 'image_to_video' || request.mode === 'first_last_frames'
   return {
     model: request.model ?? defaultModel,
-    prompt: request.prompt ?? '',
+    prompt: spellMentions(request.prompt ?? '', modeRules?.mentionStyle.value ?? 'as_typed'),
     function_mode: usesFrames ? 'first_last_frames' : 'omni_reference',
     ratio: request.ratio ?? modeRules?.ratio.value.default ?? '16:9',
     duration: request.duration ?? modeRules?.duration.value.default ?? 5,

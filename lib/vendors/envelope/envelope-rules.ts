@@ -1,4 +1,4 @@
-import { noChoice, ours, sourced, wholeSeconds } from '../sourced.ts'
+import { noChoice, observed, ours, sourced, wholeSeconds } from '../sourced.ts'
 import type { Model, ModeRules, Rules, Source } from '../vendor.ts'
 
 /** Where each of the two vendors says what both of them hold to. */
@@ -25,6 +25,8 @@ const schemes = sourced(
   ours('The docs ask for a URI; the vendor fetches it, so it must be an absolute http(s) URL.'),
 )
 
+const mentionStyle = sourced('lowercase', observed('the vendor’s quick start', 'The prompt understands @image1-style mentions.'))
+
 export function envelopeRules(sources: EnvelopeSources): Rules {
   const shared = {
     prompt: sourced('required', sources.prompt),
@@ -33,6 +35,7 @@ export function envelopeRules(sources: EnvelopeSources): Rules {
     upscale: sourced(noChoice, sources.fields),
     duration: sourced(wholeSeconds(4, 15), sources.duration),
     options: sourced([], sources.fields),
+    mentionStyle,
   } as const
   const none = { images: null, videos: null, audios: null, totalReferences: null }
   const frames = (count: number): ModeRules => ({

@@ -35,6 +35,10 @@ const shared = {
   upscale: sourced({ presence: 'optional', options: ['2k', '4k'] }, documented('"2k" or "4k" for higher quality output')),
   duration: sourced(wholeSeconds(4, 15), documented('"4s" to "15s". Default: "5s"')),
   options: sourced([], ours('Not among the documented inputs.')),
+  mentionStyle: sourced(
+    'as_typed',
+    ours('The page names no way to mention a file. Its sister site (seedance2-pro.com) reads @1, @2 over all files; not confirmed here.'),
+  ),
 } as const
 
 const optionalPrompt = sourced('optional', documented('required for text-to-video, optional for other modes'))
