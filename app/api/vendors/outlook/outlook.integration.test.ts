@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { GenerationRequest } from '#lib/generation/request.ts'
+import { vendorOutlooksSchema } from '#lib/generation/vendor-outlook.ts'
+import { setCurrentContext } from '#lib/services/current-context.ts'
+import { submitGeneration } from '#lib/services/submit-generation.ts'
+import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
+import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import { findPastCredits } from '#lib/vendors/past-credits.ts'
+import { callRoute } from '../../testing/call-route.ts'
+import * as outlook from './route.ts'
+
+let test: TestContext
+let owner: TestPerson
+let member: TestPerson
+
+beforeAll(async () => {
+  test = await createTestContext()
+  setCurrentContext(test.context)
+  owner = await signInAs(test.context, 'owner')
+  member = await signInAs(test.context, 'member')
+})
+afterAll(async () => {
+  setCurrentContext(null)
+  await test[Symbol.asyncDispose]()
+})
+
+const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
+
+async function readOutlook(person = owner) {
+  const answer = await callRoute(outlook.GET, '/api/vendors/outlook', { headers: cookie(person) })
+  expect(answer.status).toBe(200)
+  return vendorOutlooksSchema.parse(answer.json).vendors
+}
+
+/** A take that was charged and finished, `secondsAgo` before now. */
+async function chargedTake(
+  change: Partial<GenerationRequest>,
+  credits: number | null,
+  tookSeconds: number,
+  isSandbox = true,
+): Promise<void> {
+  const request = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: 'A lighthouse', ...change }
+  const result = await submitGeneration(test.context, owner.viewer, { request })
+  if (!result.ok) throw new Error(JSON.stringify(result.issues))
+  const submittedAt = test.context.clock()
+  await test.context.database.client.task.update({
+    where: { id: result.take.id },
+    data: {
+      state: 'succeeded',
+      isSandbox,
+      creditsCharged: credits,
+      submittedAt,
+      vendorDoneAt: new Date(submittedAt.getTime() + tookSeconds * 1000),
+      dueAt: null,
+    },
+  })
+  test.advance(60_000)
+}
+
+describe('the outlook', () => {
+  it('knows nothing before the first take, and every vendor’s state', async () => {
+    const vendors = await readOutlook()
+    expect(Object.keys(vendors)).toHaveLength(5)
+    for (const each of Object.values(vendors)) expect(each).toMatchObject({ state: 'sandbox', balance: null, models: {} })
+    expect(vendors.seedance2ai.hasBalanceCall).toBe(true)
+    expect(vendors.loova.hasBalanceCall).toBe(false)
+  })
+
+  it('tells the last charge of the same settings, how many there were, and the usual time', async () => {
+    await chargedTake({ duration: 5 }, 10, 40)
+    await chargedTake({ duration: 5 }, 12, 60)
+    await chargedTake({}, 12, 90)
+    await chargedTake({ duration: 10 }, 24, 100)
+    await chargedTake({ duration: 5, resolution: '1080p' }, 30, 50)
+    await chargedTake({ duration: 7 }, null, 50)
+    const { seedance2ink } = await readOutlook()
+    expect(seedance2ink.models['seedance-2.0']?.typicalSeconds).toBe(60)
+    const request: GenerationRequest = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: 'x', duration: 5 }
+    expect(findPastCredits(seedance2ink, request)).toEqual({ amount: 12, seconds: 5, takes: 3, isSameLength: true })
+    expect(findPastCredits(seedance2ink, { ...request, resolution: '1080p' })).toMatchObject({ amount: 30, takes: 1 })
+    expect(findPastCredits(seedance2ink, { ...request, duration: 9 })).toEqual({ amount: 24, seconds: 10, takes: 1, isSameLength: false })
+    expect(findPastCredits(seedance2ink, { ...request, videos: [{ url: 'https://example.com/v.mp4' }] })).toBeNull()
+    expect(findPastCredits(seedance2ink, { ...request, model: 'constructor' })).toBeNull()
+  })
+
+  it('keeps the sandbox’s charges apart from a live account’s', async () => {
+    await chargedTake({ vendor: 'outai', duration: 5 }, 7, 30, false)
+    const { outai } = await readOutlook()
+    expect(outai.models).toEqual({})
+  })
+
+  it('is the same for everybody of the installation, and for nobody else', async () => {
+    expect(await readOutlook(member)).toEqual(await readOutlook(owner))
+    expect((await callRoute(outlook.GET, '/api/vendors/outlook')).status).toBe(401)
+    expect((await callRoute(outlook.POST, '/api/vendors/outlook', { json: {}, headers: cookie(owner) })).status).toBe(405)
+  })
+})
