@@ -1,7 +1,8 @@
 import type { Fix, Issue, IssueCode } from '#lib/generation/issue.ts'
+import { renumberMentions } from '#lib/generation/mentions.ts'
 import { type GenerationRequest, type Mode, modeLabels, type Reference } from '#lib/generation/request.ts'
 import { checkUrl } from './check-url.ts'
-import { isAnotherMode, lacksVisual, switchModeFix } from './fitting-mode.ts'
+import { findFittingMode, isAnotherMode, lacksVisual, switchModeFix } from './fitting-mode.ts'
 import type { CountRule, ModeRules, ReferenceRule } from './vendor.ts'
 import { allOf, capitalized, countIn, countOf, entryOf, type ListField, listFields, nounOf, seconds } from './wording.ts'
 
@@ -25,7 +26,7 @@ function checkList(context: ReferenceContext, field: ListField): Issue[] {
   if (!rule) {
     if (list.length === 0) return []
     const message = `${modeLabels[request.mode]} at ${vendorName} takes no ${nounOf(field)}.`
-    const fix = switchModeFix(context.modes, request) ?? { label: `Leave out the ${nounOf(field)}`, unset: [field] }
+    const fix = switchModeFix(context.modes, request) ?? keepFix(context, field, [], `Leave out the ${nounOf(field)}`)
     return [error(field, 'not_supported', message, fix)]
   }
   return [...checkCount(context, field, list, rule), ...checkEntries(context, field, list, rule)]
@@ -40,7 +41,7 @@ function checkCount(context: ReferenceContext, field: ListField, list: readonly 
     return [error(field, list.length === 0 ? 'required' : 'too_few', message, switchModeFix(context.modes, context.request))]
   // A second start image is most likely meant as the end: switching keeps it, dropping loses it.
   const asFrames = context.request.mode === 'image_to_video' ? switchModeFix(context.modes, context.request) : undefined
-  return [error(field, 'too_many', message, asFrames ?? dropFix(field, list, list.length - max))]
+  return [error(field, 'too_many', message, asFrames ?? dropFix(context, field, list, list.length - max))]
 }
 
 function checkEntries(context: ReferenceContext, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
@@ -50,24 +51,22 @@ function checkEntries(context: ReferenceContext, field: ListField, list: readonl
   list.forEach((reference, index) => {
     const add = (code: IssueCode, words: string, fix?: Fix, severity: Issue['severity'] = 'error') =>
       issues.push({ path: field, index, code, message: `${capitalized(entryOf(field, index))} ${words}.`, severity, ...(fix && { fix }) })
-    const without = removeFix(field, list, index, rule.count.value)
+    const without = () => removeFix(context, field, list, index)
     if ('url' in reference) {
       const fault = checkUrl(reference.url, rule)
-      const secure = fault?.secureUrl
-      const fix = secure === undefined ? without : { label: 'Use https://', set: { [field]: replaceUrl(list, index, secure) } }
-      if (fault) add(fault.code, fault.words, fix, fault.severity)
+      if (fault) {
+        const { repair } = fault
+        const fix = repair ? { label: repair.label, set: { [field]: replaceUrl(list, index, repair.url) } } : without()
+        add(fault.code, fault.words, fix, fault.severity)
+      }
     }
     const key = 'url' in reference ? `url ${reference.url}` : `upload ${reference.upload}`
-    if (seen.has(key) && context.request.mode === 'reference') add('duplicate', 'is there already', without, 'warning')
+    if (seen.has(key) && context.request.mode === 'reference') add('duplicate', 'is there already', without(), 'warning')
     seen.add(key)
-    for (const [code, words] of checkFacts(context.vendorName, reference, rule)) add(code, words, without)
+    for (const [code, words] of checkFacts(context.vendorName, reference, rule)) add(code, words, without())
     if (lacksFacts(reference, rule)) unmeasured.push(entryOf(field, index))
   })
-  return [
-    ...issues,
-    ...checkTotalSeconds(context.vendorName, field, list, rule),
-    ...warnUnmeasured(context.vendorName, field, unmeasured, rule),
-  ]
+  return [...issues, ...checkTotalSeconds(context, field, list, rule), ...warnUnmeasured(context.vendorName, field, unmeasured, rule)]
 }
 
 function checkFacts(vendorName: string, reference: Reference, rule: ReferenceRule): [IssueCode, string][] {
@@ -92,15 +91,15 @@ function lacksFacts(reference: Reference, rule: ReferenceRule): boolean {
   return (needsSize && !knowsSize) || (needsLength && reference.duration === undefined)
 }
 
-function checkTotalSeconds(vendorName: string, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
+function checkTotalSeconds(context: ReferenceContext, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
   const total = totalSeconds(list)
   const most = rule.maxTotalSeconds?.value
   // One file that is too long by itself has its own message.
   if (most === undefined || total <= most || list.length < 2) return []
   let kept = list.length - 1
   while (kept > 1 && totalSeconds(list.slice(0, kept)) > most) kept -= 1
-  const message = `The ${nounOf(field)} are ${seconds(total)} long together; ${vendorName} takes at most ${seconds(most)}.`
-  return [error(field, 'too_big', message, dropFix(field, list, list.length - kept))]
+  const message = `The ${nounOf(field)} are ${seconds(total)} long together; ${context.vendorName} takes at most ${seconds(most)}.`
+  return [error(field, 'too_big', message, dropFix(context, field, list, list.length - kept))]
 }
 
 function totalSeconds(list: readonly Reference[]): number {
@@ -139,11 +138,11 @@ function checkTogether(context: ReferenceContext, found: readonly Issue[]): Issu
   if (allowed && total > allowed.max && !hasCountIssue) {
     const longest = listFields.reduce((most, field) => (countIn(request, field) > countIn(request, most) ? field : most))
     const message = `${vendorName} takes at most ${allowed.max} files together; there are ${total}.`
-    issues.push(error(longest, 'too_many', message, dropFix(longest, request[longest] ?? [], total - allowed.max)))
+    issues.push(error(longest, 'too_many', message, dropFix(context, longest, request[longest] ?? [], total - allowed.max)))
   }
   if (lacksVisual(rules, request)) {
     const message = `${vendorName} does not take audio alone: add at least one image or video.`
-    issues.push(error('audios', 'needs_companion', message, { label: 'Leave out the audio', unset: ['audios'] }))
+    issues.push(error('audios', 'needs_companion', message, keepFix(context, 'audios', [], 'Leave out the audio')))
   }
   if (isAnotherMode(rules, request)) {
     const count = countOf('images', countIn(request, 'images'))
@@ -159,18 +158,55 @@ function countWords(field: ListField, { min, max }: CountRule): string {
   return min === 0 ? `at most ${countOf(field, max)}` : `${min} to ${countOf(field, max)}`
 }
 
-function dropFix(field: ListField, list: readonly Reference[], count: number): Fix {
-  const label = `Drop ${countOf(field, count)}`
-  const rest = list.slice(0, -count)
-  return rest.length === 0 ? { label, unset: [field] } : { label, set: { [field]: rest } }
+function dropFix(context: ReferenceContext, field: ListField, list: readonly Reference[], count: number): Fix | undefined {
+  const kept = list.slice(0, Math.max(0, list.length - count)).map((_, index) => index)
+  return keepFix(context, field, kept, `Drop ${countOf(field, list.length - kept.length)}`)
 }
 
-/** Dropping one entry is offered only while enough of them remain. */
-function removeFix(field: ListField, list: readonly Reference[], index: number, { min }: CountRule): Fix | undefined {
-  if (list.length - 1 < min) return undefined
-  const label = `Drop ${entryOf(field, index)}`
-  const rest = list.filter((_, position) => position !== index)
-  return rest.length === 0 ? { label, unset: [field] } : { label, set: { [field]: rest } }
+function removeFix(context: ReferenceContext, field: ListField, list: readonly Reference[], index: number): Fix | undefined {
+  const kept = list.map((_, position) => position).filter((position) => position !== index)
+  return keepFix(context, field, kept, `Drop ${entryOf(field, index)}`)
+}
+
+/**
+ * The change that leaves some files of a list, in their order: mentions in the prompt stay with their files, and where too few files
+ * remain for the mode, the mode that takes what remains is part of the change.
+ */
+function keepFix(context: ReferenceContext, field: ListField, kept: readonly number[], label: string): Fix | undefined {
+  const { request, modes } = context
+  const list = request[field] ?? []
+  const rest = kept.flatMap((index) => list[index] ?? [])
+  const set: Fix['set'] = rest.length === 0 ? {} : { [field]: rest }
+  const prompt = keepMentions(request.prompt, field, list.length, kept)
+  if (prompt !== request.prompt) set.prompt = prompt
+  const changed = { ...request, [field]: rest }
+  const mode = hasEnough(context.rules, changed) ? null : findFittingMode(modes, changed)
+  if (mode !== null) set.mode = mode
+  return {
+    label: mode === null ? label : `${label} and switch to ${modeLabels[mode]}`,
+    ...(Object.keys(set).length > 0 && { set }),
+    ...(rest.length === 0 && { unset: [field] }),
+  }
+}
+
+function keepMentions(prompt: string | undefined, field: ListField, count: number, kept: readonly number[]): string | undefined {
+  if (prompt === undefined) return undefined
+  let text = prompt
+  // From the end, so that the positions before it still hold.
+  for (let index = count - 1; index >= 0; index--)
+    if (!kept.includes(index)) text = renumberMentions(text, field, { type: 'removed', index })
+  return text
+}
+
+/** Whether what remains still makes the mode; too many of something else is that list's own matter. */
+function hasEnough(rules: ModeRules, request: GenerationRequest): boolean {
+  let total = 0
+  for (const field of listFields) {
+    total += countIn(request, field)
+    if (countIn(request, field) < (rules[field]?.count.value.min ?? 0)) return false
+  }
+  if (rules.totalReferences && total < rules.totalReferences.value.min) return false
+  return !lacksVisual(rules, request) && !isAnotherMode(rules, request)
 }
 
 function replaceUrl(list: readonly Reference[], index: number, url: string): Reference[] {

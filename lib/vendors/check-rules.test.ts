@@ -109,7 +109,7 @@ describe('what a creator is told', () => {
       'audio alone',
       { vendor: 'loova', mode: 'reference', prompt, audios: [audio] },
       'Loova does not take audio alone: add at least one image or video.',
-      'Leave out the audio',
+      'Leave out the audio and switch to Text to video',
     ],
     [
       'images beside text',
@@ -149,7 +149,13 @@ describe('what a creator is told', () => {
     ],
     [
       'an image too small',
-      { vendor: 'seedance2ai', mode: 'reference', ratio: '1:1', images: [{ ...image(1), width: 399 }] },
+      { vendor: 'seedance2ai', mode: 'reference', prompt, ratio: '1:1', images: [{ ...image(1), width: 399 }] },
+      'Image 1 is 399 px on its short side; Seedance2 AI takes at least 400 px.',
+      'Drop image 1 and switch to Text to video',
+    ],
+    [
+      'one of two images too small',
+      { vendor: 'seedance2ai', mode: 'reference', prompt, ratio: '1:1', images: [{ ...image(1), width: 399 }, image(2)] },
       'Image 1 is 399 px on its short side; Seedance2 AI takes at least 400 px.',
       'Drop image 1',
     ],
@@ -178,8 +184,7 @@ describe('what a creator is told', () => {
   ])('says plainly what is wrong with %s and how to make it fit', (_name, request, message, label) => {
     const issue = onlyIssue(request)
     expect([issue.message, issue.fix?.label]).toEqual([message, label])
-    if (issue.fix && !['Drop image 1', 'Leave out the audio'].includes(issue.fix.label))
-      expect(hasErrors(check(applyFix(request, issue.fix)))).toBe(false)
+    if (issue.fix) expect(hasErrors(check(applyFix(request, issue.fix)))).toBe(false)
   })
 
   it('tells all mistakes at once, in the order of the form', () => {
@@ -194,6 +199,15 @@ describe('what a creator is told', () => {
       seed: 1,
     })
     expect(issues.map((issue) => issue.path)).toEqual(['model', 'prompt', 'videos', 'ratio', 'upscale', 'duration', 'seed'])
+  })
+
+  it('keeps mentions with their files when a file is dropped, and shows the ones that lost theirs', () => {
+    const images = [{ url: 'ftp://example.com/a.png' }, image(2), image(3)]
+    const request: GenerationRequest = { vendor: 'loova', mode: 'reference', prompt: '@Image2 beside @Image1, as @Image3', images }
+    const fix = onlyIssue(request).fix
+    expect(fix).toMatchObject({ label: 'Drop image 1', set: { prompt: '@Image1 beside @Image?, as @Image2' } })
+    if (!fix) throw new Error('No fix')
+    expect(onlyIssue(applyFix(request, fix))).toMatchObject({ code: 'no_such_reference', fix: { label: 'Remove @Image?' } })
   })
 
   it('warns of a reference given twice without stopping it', () => {
@@ -244,6 +258,16 @@ describe('addresses of references', () => {
     expect(judge('loova', url)).toMatchObject([{ path: 'images', index: 0, code: 'invalid_url', severity: 'error' }])
   })
 
+  it.each([
+    [' https://example.com/a.png\n', 'Remove the spaces around it', 'https://example.com/a.png'],
+    ['example.com/a.png', 'Put https:// before it', 'https://example.com/a.png'],
+    ['example.com:8443/a.png', 'Put https:// before it', 'https://example.com:8443/a.png'],
+    ['https://user:sec@ret@example.com/a.png?to=a@b.c', 'Leave out the password', 'https://example.com/a.png?to=a@b.c'],
+  ])('offers the address that %j most likely means', (url, label, repaired) => {
+    const [issue] = judge('loova', url)
+    expect(issue?.fix).toMatchObject({ label, set: { images: [{ url: repaired, width: 1280, height: 720 }] } })
+  })
+
   it('never repeats a password in a message', () => {
     expect(judge('loova', 'https://user:secret@example.com/a.png')[0]?.message).not.toContain('secret')
   })
@@ -280,7 +304,7 @@ const requestArbitrary: fc.Arbitrary<GenerationRequest> = fc.record(
     vendor: fc.constantFrom(...vendorIds),
     mode: fc.constantFrom(...modes),
     model: fc.constantFrom(...Object.values(vendors).flatMap((vendor) => vendor.models.map((model) => model.id)), 'constructor'),
-    prompt: fc.string(),
+    prompt: fc.oneof(fc.string(), fc.constantFrom('@Image1 and @Image3 like @Video1 to @Audio2', '@Image?')),
     ratio: fc.constantFrom('16:9', '21:9', '2:1', 'wide', '0:0'),
     resolution: fc.constantFrom('480p', '1080p', '4k', 'best'),
     upscale: fc.constantFrom('2k', '8k'),
@@ -306,6 +330,22 @@ describe('for any request', () => {
           current = applyFix(current, fix)
         }
         expect(check(current).filter((issue) => issue.fix !== undefined)).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('pressing a fix settles the reason it stands beside', () => {
+    fc.assert(
+      fc.property(requestArbitrary, (request) => {
+        for (const { fix, ...issue } of check(request)) {
+          if (!fix) continue
+          const after = check(applyFix(request, fix)).map(({ fix: _, ...rest }) => rest)
+          // The next entry takes the place of one that was dropped, so a list's reasons are told apart by how many there are.
+          const alike = (other: Omit<Issue, 'fix'>) => other.message === issue.message && other.path === issue.path
+          const before = check(request).filter(alike).length
+          expect(after.filter(alike).length, issue.message).toBeLessThanOrEqual(Math.max(0, before - (issue.index === undefined ? 1 : 0)))
+        }
       }),
       { numRuns: 300 },
     )

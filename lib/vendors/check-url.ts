@@ -8,7 +8,8 @@ export interface UrlFault {
   severity: 'error' | 'warning'
   /** Follows "Image 1 ". */
   words: string
-  secureUrl?: string
+  /** The address that was most likely meant. */
+  repair?: { label: string; url: string }
 }
 
 const prefixes = { http: 'http://', https: 'https://', asset: 'asset://' } as const
@@ -18,20 +19,43 @@ const prefixes = { http: 'http://', https: 'https://', asset: 'asset://' } as co
  * (spaces, tabs, backslashes, a missing slash) are refused.
  */
 export function checkUrl(url: string, rule: ReferenceRule): UrlFault | null {
+  const fault = findFault(url, rule)
+  if (fault === null || fault.severity === 'warning') return fault
+  const repair = listRepairs(url).find((candidate) => findFault(candidate.url, rule)?.severity !== 'error')
+  return repair ? { ...fault, repair } : fault
+}
+
+function findFault(url: string, rule: ReferenceRule): UrlFault | null {
   const schemes = rule.schemes.value
-  const wanted = schemes.map((scheme) => prefixes[scheme])
   if (/\s/u.test(url)) return invalid('has spaces or line breaks in its address')
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase()
-  if (scheme === undefined) return invalid(`needs a full address that starts with ${eitherOf(wanted)}`)
-  if (!schemes.some((allowed) => allowed === scheme)) {
-    const fault = invalid(`has an address that starts with ${scheme.slice(0, 20)}://; it must start with ${eitherOf(wanted)}`)
-    return scheme === 'http' && schemes.includes('https') ? { ...fault, secureUrl: `https${url.slice(4)}` } : fault
-  }
-  if (scheme === 'asset') return /^asset:\/\/[\w.~-]+$/i.test(url) ? null : invalid('has an asset address without a proper asset id')
+  if (scheme === undefined) return invalid(`needs a full address that starts with ${wantedPrefixes(rule)}`)
+  if (!schemes.some((allowed) => allowed === scheme))
+    return invalid(`has an address that starts with ${scheme.slice(0, 20)}://; it must start with ${wantedPrefixes(rule)}`)
+  if (scheme === 'asset') return /^asset:\/\/[\w.-]+$/.test(url) ? null : invalid('has an asset address without a proper asset id')
   const parsed = url.includes('\\') ? null : URL.parse(url)
   if (!parsed) return invalid('has an address that is not a valid URL')
   if (parsed.username !== '' || parsed.password !== '') return invalid('has a user name or password in its address; leave it out')
   return checkExtension(parsed, rule)
+}
+
+function wantedPrefixes(rule: ReferenceRule): string {
+  return eitherOf(rule.schemes.value.map((scheme) => prefixes[scheme]))
+}
+
+/** Smallest change first. */
+function listRepairs(url: string): { label: string; url: string }[] {
+  const trimmed = url.trim()
+  const repairs = [
+    { label: 'Remove the spaces around it', url: trimmed },
+    { label: 'Use https://', url: trimmed.replace(/^http:/i, 'https:') },
+  ]
+  // "example.com/a.png": a name with a dot, then the end, a port or a path.
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?(\/|$)/i.test(trimmed))
+    repairs.push({ label: 'Put https:// before it', url: `https://${trimmed}` })
+  const credentials = /^(https?:\/\/)[^/?#\\]*@/i.exec(trimmed)
+  if (credentials) repairs.push({ label: 'Leave out the password', url: (credentials[1] ?? '') + trimmed.slice(credentials[0].length) })
+  return repairs.filter((repair) => repair.url !== url)
 }
 
 function checkExtension(url: URL, rule: ReferenceRule): UrlFault | null {
