@@ -64,6 +64,15 @@ export interface DurationRule {
   default: number
 }
 
+/** A documented price, in the vendor's own credits. */
+export interface PriceRule {
+  perSecond: Sourced<number>
+  /** What an upscale adds to every second, per option. */
+  upscalePerSecond: Sourced<Readonly<Record<string, number>>>
+  /** Multiplies the base, not the upscale, when a video is among the references. */
+  videoFactor?: Sourced<number>
+}
+
 /** All that a vendor says about one model in one mode. `absent` fields are refused, never dropped in silence. */
 export interface ModeRules {
   prompt: Sourced<'required' | 'optional'>
@@ -83,6 +92,8 @@ export interface ModeRules {
   /** Numbers of images which, sent without anything else, the vendor takes for another mode. */
   imagesOfAnotherMode?: Sourced<readonly number[]>
   mentionStyle: Sourced<MentionStyle>
+  /** A value of null, with the reason: no price is documented. */
+  price: PriceRule | Sourced<null>
   /** Said beside the Ratio field where it does not apply: "follows the image". */
   ratioNote?: string
 }

@@ -36,6 +36,7 @@ export function envelopeRules(sources: EnvelopeSources): Rules {
     duration: sourced(wholeSeconds(4, 15), sources.duration),
     options: sourced([], sources.fields),
     mentionStyle,
+    price: sourced(null, ours('No price is documented; `credits_cost` comes with the acceptance.')),
   } as const
   const none = { images: null, videos: null, audios: null, totalReferences: null }
   const frames = (count: number): ModeRules => ({

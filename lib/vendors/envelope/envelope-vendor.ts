@@ -1,5 +1,6 @@
 import { checkRules } from '../check-rules.ts'
 import { explainReply } from '../explain-reply.ts'
+import { quotePrice } from '../quote-price.ts'
 import { observed, sourced } from '../sourced.ts'
 import type { Rules, Vendor } from '../vendor.ts'
 import { envelopeCodec } from './envelope-codec.ts'
@@ -22,8 +23,7 @@ export function envelopeVendor(identity: Identity): Vendor {
     ),
     maxRunning: null,
     check: (request) => checkRules(book, request),
-    // Credits are only known after acceptance (`credits_cost`).
-    quote: () => null,
+    quote: (request) => quotePrice(book, request),
     ...envelopeCodec(defaultModel, identity.rules),
     explain: (reply) => explainReply(reply),
   }

@@ -1,12 +1,13 @@
+import type { Mode } from '#lib/generation/request.ts'
 import { docsPage, noChoice, ours, sourced, wholeSeconds } from '../sourced.ts'
-import type { Model, ModeRules, ReferenceRule, Rules } from '../vendor.ts'
+import type { Model, ModeRules, PriceRule, ReferenceRule, Rules } from '../vendor.ts'
 
 const { documented } = docsPage('docs/seedance2ai.txt')
 
-export const seedance2aiModels: readonly Model[] = [
+export const seedance2aiModels = [
   { id: 'seedance2', name: 'Seedance 2.0', tier: 'standard' },
   { id: 'seedance2-fast', name: 'Seedance 2.0 Fast', tier: 'fast' },
-]
+] as const satisfies readonly Model[]
 
 /** The wire knows a ratio only by its pixel size. */
 export const pixelSizes = {
@@ -43,8 +44,9 @@ const shared = {
 
 const optionalPrompt = sourced('optional', documented('required for text-to-video, optional for other modes'))
 /** The documentation states the 400 px under “Reference Constraints”, so a frame is not held to it. */
-const frames = (count: number, quote: string): ModeRules => ({
+const frames = (price: PriceRule, count: number, quote: string): ModeRules => ({
   ...shared,
+  price,
   prompt: optionalPrompt,
   ratio: sourced(noChoice, documented(frameModeQuote)),
   ratioNote: 'follows the image',
@@ -59,9 +61,19 @@ const files = (quote: string): ReferenceRule => ({
   maxSeconds,
 })
 
-const modes = {
+/** “Base | duration_seconds × 40 | 200 | 160”: the fast model's 160 for 5 s is 32 a second. */
+const baseSource = documented('| Base | duration_seconds × 40 | 200 | 160 |')
+const creditsPerSecond = { seedance2: 40, 'seedance2-fast': 32 } as const
+const upscalePerSecond = sourced(
+  { '2k': 20, '4k': 40 },
+  documented('| + 2K Upscale | base + duration × 20 | 300 | 260 | | + 4K Upscale | base + duration × 40 | 400 | 360 |'),
+)
+const videoFactor = sourced(2, documented('| Reference + Video Ref | base × 2 + upscale | 400 | 320 |'))
+
+const modesFor = (price: PriceRule): Partial<Record<Mode, ModeRules>> => ({
   text_to_video: {
     ...shared,
+    price,
     prompt: sourced('required', documented('required for text-to-video, optional for other modes')),
     ratio: sourced({ presence: 'optional', options: ratios, default: null }, documented(sizesQuote)),
     images: null,
@@ -69,10 +81,11 @@ const modes = {
     audios: null,
     totalReferences: null,
   },
-  image_to_video: frames(1, frameModeQuote),
-  first_last_frames: frames(2, 'Array with exactly 2 image URLs: [first_frame, last_frame].'),
+  image_to_video: frames(price, 1, frameModeQuote),
+  first_last_frames: frames(price, 2, 'Array with exactly 2 image URLs: [first_frame, last_frame].'),
   reference: {
     ...shared,
+    price: { ...price, videoFactor },
     prompt: optionalPrompt,
     ratio: sourced({ presence: 'required', options: ratios, default: null }, documented('Required for reference mode.')),
     images: { count: sourced({ min: 0, max: 9 }, documented('Reference image URLs (max 9).')), schemes: imageSchemes, minShortSidePx },
@@ -80,6 +93,8 @@ const modes = {
     audios: files('Reference audio URLs (max 3, each ≤15s)'),
     totalReferences: sourced({ min: 1, max: 12 }, documented('Max 12 total files across all types')),
   },
-} as const satisfies Rules[string]
+})
 
-export const seedance2aiRules: Rules = Object.fromEntries(seedance2aiModels.map((model) => [model.id, modes]))
+export const seedance2aiRules: Rules = Object.fromEntries(
+  seedance2aiModels.map(({ id }) => [id, modesFor({ perSecond: sourced(creditsPerSecond[id], baseSource), upscalePerSecond })]),
+)

@@ -2,11 +2,11 @@ import type { GenerationRequest } from '#lib/generation/request.ts'
 import { checkRules, findModeRules } from '../check-rules.ts'
 import { explainReply } from '../explain-reply.ts'
 import { findDrift, isRecord, readId } from '../loose.ts'
+import { quotePrice } from '../quote-price.ts'
 import { readSnapshot, type StatusWords } from '../read-snapshot.ts'
 import { readPrompt, requireUrls } from '../reference-urls.ts'
 import { docsPage, sourced } from '../sourced.ts'
 import type { Balance, CreateInput, Decoded, Reply, Snapshot, Vendor, VendorTask } from '../vendor.ts'
-import { quoteSeedance2ai } from './quote.ts'
 import { pixelSizes, seedance2aiModels, seedance2aiRules } from './rules.ts'
 import {
   balanceReplySchema,
@@ -39,7 +39,7 @@ export const seedance2ai: Vendor = {
   pollSeconds: sourced({ first: 5, steady: 5 }, documented('sleep 5')),
   maxRunning: sourced(3, documented('Concurrency limit (3 tasks)')),
   check: (request) => checkRules(book, request),
-  quote: (request) => quoteSeedance2ai(request, request.model ?? defaultModel),
+  quote: (request) => quotePrice(book, request),
   create: {
     request: (input) => ({ method: 'POST', path: '/jobs/createTask', body: encode(input) }),
     decode: decodeCreate,

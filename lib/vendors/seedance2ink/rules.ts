@@ -35,6 +35,8 @@ const shared = {
   prompt: sourced('required', documented('promptstringYesNatural-language description of the video to generate.')),
   ratio: sourced({ presence: 'optional', options: ['16:9', '9:16', '1:1'], default: null }, documented('One of 16:9, 9:16, 1:1.')),
   resolution: sourced({ presence: 'optional', options: ['480p', '720p', '1080p'], default: null }, documented('One of 480p, 720p, 1080p.')),
+  // `GET /api/open/v1/models` lists prices in a shape that nobody documents.
+  price: sourced(null, documented('creditsCharged is calculated when the task is accepted.')),
   mentionStyle: sourced('as_typed', ours('The page names no way to mention a file in the prompt.')),
   upscale: sourced(noChoice, ours('Not among the documented fields.')),
   options: sourced([], ours('Not among the documented fields.')),

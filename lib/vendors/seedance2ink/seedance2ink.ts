@@ -1,6 +1,7 @@
 import { checkRules, findModeRules } from '../check-rules.ts'
 import { explainReply } from '../explain-reply.ts'
 import { findDrift, isRecord, readCredits, readId } from '../loose.ts'
+import { quotePrice } from '../quote-price.ts'
 import { readSnapshot, type StatusWords } from '../read-snapshot.ts'
 import { requireUrls } from '../reference-urls.ts'
 import { ours, sourced } from '../sourced.ts'
@@ -26,8 +27,7 @@ export const seedance2ink: Vendor = {
   pollSeconds: sourced({ first: 5, steady: 10 }, ours('No interval is documented.')),
   maxRunning: null,
   check: (request) => checkRules(book, request),
-  // `GET /api/open/v1/models` lists prices in a shape that nobody documents; `creditsCharged` comes with the acceptance.
-  quote: () => null,
+  quote: (request) => quotePrice(book, request),
   create: {
     request: (input) => ({ method: 'POST', path: generations, body: encode(input) }),
     decode: decodeCreate,

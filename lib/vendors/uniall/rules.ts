@@ -42,6 +42,7 @@ const shared = {
     { presence: 'optional', options: ['16:9', '9:16', '1:1'], default: null },
     documented('aspect_ratiostringNo9:16, 1:1, or 16:9.'),
   ),
+  price: sourced(null, documented('Final billing should follow the platform settlement record.')),
   mentionStyle: sourced('as_typed', ours('The page names no way to mention a file in the prompt.')),
   upscale: sourced(noChoice, ours('Not among the documented fields.')),
   duration: sourced(wholeSeconds(5, 15), documented('Source range: any value from 5 to 15.')),

@@ -2,6 +2,7 @@ import type { GenerationRequest } from '#lib/generation/request.ts'
 import { checkRules, findModeRules } from '../check-rules.ts'
 import { explainReply } from '../explain-reply.ts'
 import { findDrift, isRecord, readId, readUrl } from '../loose.ts'
+import { quotePrice } from '../quote-price.ts'
 import { readSnapshot, type StatusWords } from '../read-snapshot.ts'
 import { requireUrls } from '../reference-urls.ts'
 import { ours, sourced } from '../sourced.ts'
@@ -28,8 +29,7 @@ export const uniall: Vendor = {
   pollSeconds: sourced({ first: 5, steady: 10 }, ours('No interval is documented.')),
   maxRunning: null,
   check: (request) => checkRules(book, request),
-  // “Final billing should follow the platform settlement record.”
-  quote: () => null,
+  quote: (request) => quotePrice(book, request),
   create: {
     request: ({ request }) => ({ method: 'POST', path: '/v1/video/generations', body: encode(request) }),
     decode: decodeCreate,
