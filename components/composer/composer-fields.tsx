@@ -1,20 +1,22 @@
 'use client'
 
 import { ArchiveRestore } from 'lucide-react'
+import { useMemo, useRef } from 'react'
 import type { Assessment } from '#components/composer/assess-draft.ts'
 import { type Draft, pendingFields, referenceKinds } from '#components/composer/draft.ts'
 import { DurationField } from '#components/composer/duration-field.tsx'
 import { type FieldName, fieldLabels } from '#components/composer/field-labels.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
 import { OptionFields, withCurrent } from '#components/composer/option-fields.tsx'
+import { listReferences } from '#components/composer/project-draft.ts'
+import { PromptField, type PromptHandle } from '#components/composer/prompt-field.tsx'
 import { ReferenceField } from '#components/composer/reference-field.tsx'
 import type { ReferenceUploads } from '#components/composer/use-reference-uploads.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { Textarea } from '#components/ui/textarea.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
-import { maxPromptLength, modeLabels, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
+import { modeLabels, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { usualChoice } from '#lib/vendors/check-rules.ts'
 import { vendorList, vendors } from '#lib/vendors/registry.ts'
@@ -37,6 +39,7 @@ export interface ComposerFieldsProps {
 export function ComposerFields(props: ComposerFieldsProps) {
   const { draft, assessment, connections, issues, uploads, controlIdOf, onChange, onTouch, onFix, onDurationReadable } = props
   const { rules, modelId, mode: currentMode, setAside } = assessment
+  const { images, videos, audios, pendingImages, pendingVideos, pendingAudios } = draft
   const vendor = vendors[draft.vendor]
   const offeredModes = modes.filter((mode) => vendor.rules[modelId]?.[mode])
   const connection = connections.find((one) => one.vendor === draft.vendor)
@@ -49,7 +52,15 @@ export function ComposerFields(props: ComposerFieldsProps) {
       warning: warnings.length > 0 && <IssueList issues={warnings} onFix={onFix} />,
     }
   }
-  const promptLength = [...draft.prompt].length
+  const promptHandle = useRef<PromptHandle>(null)
+  const files = useMemo(
+    () => ({
+      images: rules && rules.images === null ? [] : listReferences({ images, pendingImages }, 'images'),
+      videos: rules && rules.videos === null ? [] : listReferences({ videos, pendingVideos }, 'videos'),
+      audios: rules && rules.audios === null ? [] : listReferences({ audios, pendingAudios }, 'audios'),
+    }),
+    [rules, images, videos, audios, pendingImages, pendingVideos, pendingAudios],
+  )
   const shownKinds = referenceKinds.filter((kind) => (rules ? rules[kind] !== null : draft[kind].length > 0))
 
   return (
@@ -109,30 +120,16 @@ export function ComposerFields(props: ComposerFieldsProps) {
         </Field>
       </div>
 
-      <Field
-        label={fieldLabels.prompt}
+      <PromptField
         controlId={controlIdOf('prompt')}
-        labelEnd={
-          <span className="text-faint-foreground text-xs tabular-nums">
-            {promptLength > maxPromptLength * 0.8
-              ? `${promptLength.toLocaleString('en')} of ${maxPromptLength.toLocaleString('en')}`
-              : rules?.prompt.value === 'optional'
-                ? 'optional'
-                : ''}
-          </span>
-        }
+        prompt={draft.prompt}
+        isOptional={rules?.prompt.value === 'optional'}
+        files={files}
+        handle={promptHandle}
+        onChange={(prompt) => onChange({ prompt })}
+        onTouch={() => onTouch('prompt')}
         {...messageOf('prompt')}
-      >
-        <Textarea
-          value={draft.prompt}
-          onChange={(event) => onChange({ prompt: event.target.value })}
-          onBlur={() => {
-            if (draft.prompt !== '') onTouch('prompt')
-          }}
-          placeholder="What happens in the shot, and how the camera sees it"
-          className="max-h-72 min-h-28"
-        />
-      </Field>
+      />
 
       {shownKinds.map((kind) => (
         <ReferenceField
@@ -147,6 +144,7 @@ export function ComposerFields(props: ComposerFieldsProps) {
           onChange={(references) => onChange({ [kind]: references })}
           onPendingChange={(text) => onChange({ [pendingFields[kind]]: text })}
           onTouch={() => onTouch(kind)}
+          onMention={(mention) => promptHandle.current?.insert(mention)}
           onFix={onFix}
         />
       ))}

@@ -1,14 +1,15 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { priceWords } from '#components/composer/vendor-rows.tsx'
+import { creditWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import type { Issue } from '#lib/generation/issue.ts'
-import type { Credits } from '#lib/vendors/vendor.ts'
 
 export interface ComposerFootProps {
-  quote: Credits | null
+  price: Price
+  /** What the vendor's account can spend, where it can be asked. */
+  available: number | null
   isSandbox: boolean
   isBusy: boolean
   problemCount: number
@@ -18,12 +19,14 @@ export interface ComposerFootProps {
 }
 
 /** Always in sight: what it costs, what stands in the way, and the button. */
-export function ComposerFoot({ quote, isSandbox, isBusy, problemCount, requestIssues, notice }: ComposerFootProps) {
+export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount, requestIssues, notice }: ComposerFootProps) {
   const [modifier, setModifier] = useState('Ctrl')
   useEffect(() => {
     if (/Mac|iPhone|iPad/.test(navigator.platform)) setModifier('⌘')
   }, [])
   const problems = problemCount === 0 ? null : problemCount === 1 ? '1 problem to fix first' : `${problemCount} problems to fix first`
+  const shortfall = shortfallWords(price, available)
+  const payer = isSandbox ? 'Sandbox: no money is spent' : 'Charged by the vendor'
   return (
     <div className="sticky bottom-0 z-10 flex shrink-0 flex-col gap-2 border-border border-t bg-background px-4 py-3 max-md:-bottom-px md:px-5">
       <div role="alert" className="flex flex-col gap-1 text-danger text-xs empty:hidden">
@@ -35,13 +38,18 @@ export function ComposerFoot({ quote, isSandbox, isBusy, problemCount, requestIs
       <div className="flex items-center gap-3">
         <div className="flex min-w-0 flex-1 flex-col">
           <p id="composer-price" className="truncate font-medium text-sm tabular-nums first-letter:uppercase">
-            {priceWords(quote)}
+            {priceWords(price)}
+            {available !== null && !shortfall && (
+              <span className="font-normal text-faint-foreground text-xs"> of {creditWords(available)} left</span>
+            )}
           </p>
           <p role="status" className="truncate text-xs">
             {problems ? (
               <span className="text-danger">{problems}</span>
+            ) : shortfall ? (
+              <span className="text-warning">{shortfall}</span>
             ) : (
-              <span className="text-faint-foreground">{isSandbox ? 'Sandbox: no money is spent' : 'Charged by the vendor'}</span>
+              <span className="text-faint-foreground">{payer}</span>
             )}
           </p>
         </div>

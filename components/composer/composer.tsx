@@ -1,21 +1,25 @@
 'use client'
 
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
-import { assessDraft, judgeEverywhere } from '#components/composer/assess-draft.ts'
+import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
 import { addPending, type Draft, referenceKinds } from '#components/composer/draft.ts'
 import { type FieldName, fieldLabels, isFieldName } from '#components/composer/field-labels.ts'
 import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
+import { keepMentions } from '#components/composer/keep-mentions.ts'
+import { lookEverywhere } from '#components/composer/look-everywhere.ts'
 import { useDraft } from '#components/composer/use-draft.ts'
 import { useReferenceUploads } from '#components/composer/use-reference-uploads.ts'
 import { useSubmit } from '#components/composer/use-submit.ts'
+import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
+import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
-import type { GenerationRequest, VendorId } from '#lib/generation/request.ts'
+import type { GenerationRequest } from '#lib/generation/request.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
 
 export interface ComposerProps {
@@ -44,14 +48,20 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
   const [isDurationReadable, setIsDurationReadable] = useState(true)
   const submit = useSubmit(submitGeneration)
 
-  const change = (patch: Partial<Draft> | ((draft: Draft) => Draft)) => {
-    const before = form.read()
-    const after = typeof patch === 'function' ? patch(before) : { ...before, ...patch }
-    const changed = changedFields(before, after)
-    changeDraft(after)
-    setNotice(null)
-    setServerIssues((issues) => issues.filter((issue) => !changed.has(issue.path)))
-  }
+  const { read } = form
+  const change = useCallback(
+    (patch: Partial<Draft> | ((draft: Draft) => Draft)) => {
+      const before = read()
+      const after = keepMentions(before, typeof patch === 'function' ? patch(before) : { ...before, ...patch })
+      const changed = changedFields(before, after)
+      changeDraft(after)
+      setNotice(null)
+      setServerIssues((issues) =>
+        issues.some((issue) => changed.has(issue.path)) ? issues.filter((issue) => !changed.has(issue.path)) : issues,
+      )
+    },
+    [read, changeDraft],
+  )
   const uploads = useReferenceUploads((asked, kind, reference) => {
     change((latest) => ({ ...latest, [kind]: [...latest[kind], reference] }))
     if (asked !== kind) toast.info(`${reference.name ?? 'The file'} went to ${fieldLabels[kind]}: that is what it holds.`)
@@ -60,7 +70,8 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
   const assessment = useMemo(() => assessDraft(draft, connections), [draft, connections])
   // Four more verdicts may come a moment after the letter that was typed.
   const { request, assumed } = useDeferredValue(assessment)
-  const verdicts = useMemo(() => (request ? judgeEverywhere(request, assumed) : null), [request, assumed])
+  const { outlooks, refresh: refreshOutlooks } = useVendorOutlook()
+  const everywhere = useMemo(() => lookEverywhere(request, assumed, outlooks), [request, assumed, outlooks])
   const issues = useMemo(() => {
     const unreadable: Issue[] = isDurationReadable
       ? []
@@ -104,6 +115,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
       setNotice(null)
       setServerIssues([])
       onSubmitted(result.task)
+      refreshOutlooks()
       return
     }
     const found = result.issues ?? []
@@ -128,14 +140,10 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
     return () => document.removeEventListener('keydown', handleKeyDown)
   }, [])
 
-  const applyFix = (fix: Fix) => change((latest) => applyFixToDraft(latest, fix))
-  const applyFixAt = (vendor: VendorId, fix: Fix) =>
-    change((latest) => {
-      // A model's id means something at its own vendor only, so this change goes there.
-      const base = fix.set?.model === undefined ? latest : { ...latest, vendor }
-      return applyFixToDraft(base, fix)
-    })
+  const applyFix = useCallback((fix: Fix) => change((latest) => applyFixToDraft(latest, fix)), [change])
+  const vendorMoves = useVendorMoves(read, change)
 
+  const isQuiet = useCallback((issue: Issue) => visibleIssues([issue], touched, hasTried).length === 0, [touched, hasTried])
   const problemCount = shown.filter((issue) => issue.severity === 'error').length
   return (
     <form
@@ -166,16 +174,20 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
           />
           <VendorRows
             current={draft.vendor}
-            verdicts={verdicts}
+            verdicts={everywhere.verdicts}
+            prices={everywhere.prices}
+            waits={everywhere.waits}
+            shared={everywhere.shared}
+            outlooks={outlooks}
             hasUploads={referenceKinds.some((kind) => draft[kind].some((reference) => reference.upload !== undefined))}
-            isQuiet={(issue) => visibleIssues([issue], touched, hasTried).length === 0}
+            isQuiet={isQuiet}
             connections={connections}
-            onSwitch={(vendor) => change({ vendor })}
-            onFix={applyFixAt}
+            {...vendorMoves}
           />
         </div>
         <ComposerFoot
-          quote={assessment.quote}
+          price={{ quote: assessment.quote, past: everywhere.prices[draft.vendor].past }}
+          available={outlooks[draft.vendor]?.balance?.available ?? null}
           isSandbox={connections.find((one) => one.vendor === draft.vendor)?.state === 'sandbox'}
           isBusy={submit.isBusy}
           problemCount={hasTried ? problemCount : 0}

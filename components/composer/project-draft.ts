@@ -96,8 +96,12 @@ export function projectDraft(draft: Draft): Projection {
 }
 
 /** What is listed, then what stands in the address field: pressing Generate adds it. */
-export function listReferences(draft: Draft, kind: ReferenceKind): DraftReference[] {
-  return [...draft[kind], ...splitAddresses(draft[pendingFields[kind]]).map((url) => ({ url }))]
+export function listReferences<Kind extends ReferenceKind>(
+  draft: Pick<Draft, Kind | (typeof pendingFields)[Kind]>,
+  kind: Kind,
+): DraftReference[] {
+  const own: readonly DraftReference[] = draft[kind]
+  return [...own, ...splitAddresses(draft[pendingFields[kind]]).map((url) => ({ url }))]
 }
 
 /** A plain decimal number passes, so that the vendor's rule can say "whole seconds"; any other text stays for the parser to refuse. */

@@ -34,6 +34,7 @@ export interface ReferenceFieldProps {
   onChange: (references: DraftReference[]) => void
   onPendingChange: (text: string) => void
   onTouch: () => void
+  onMention: (mention: string) => void
   onFix: (fix: Fix) => void
 }
 
@@ -48,6 +49,7 @@ export function ReferenceField({
   onChange,
   onPendingChange,
   onTouch,
+  onMention,
   onFix,
 }: ReferenceFieldProps) {
   const picker = useRef<HTMLInputElement>(null)
@@ -184,6 +186,7 @@ export function ReferenceField({
               issues={issues.filter((issue) => issue.index === index)}
               onMove={move}
               onRemove={remove}
+              onMention={onMention}
               onFix={onFix}
             />
           ))}

@@ -1,16 +1,15 @@
 'use client'
 
-import { ArrowDown, ArrowUp, AudioLines, Film, Image as ImageIcon, X } from 'lucide-react'
-import { useState } from 'react'
+import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
+import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
 import type { RunningUpload } from '#components/composer/use-reference-uploads.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Progress } from '#components/ui/progress.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
-
-const icons = { images: ImageIcon, videos: Film, audios: AudioLines } as const
+import { mentionOf } from '#lib/generation/mentions.ts'
 
 export interface ReferenceRowProps {
   kind: ReferenceKind
@@ -21,23 +20,38 @@ export interface ReferenceRowProps {
   issues: readonly Issue[]
   onMove: (from: number, to: number) => void
   onRemove: (index: number) => void
+  onMention: (mention: string) => void
   onFix: (fix: Fix) => void
 }
 
-export function ReferenceRow({ kind, noun, reference, index, count, issues, onMove, onRemove, onFix }: ReferenceRowProps) {
-  const name = reference.name ?? reference.url ?? `Upload ${reference.upload}`
+export function ReferenceRow({ kind, noun, reference, index, count, issues, onMove, onRemove, onMention, onFix }: ReferenceRowProps) {
+  const name = referenceName(reference)
+  const mention = mentionOf(kind, index + 1)
   const facts = factsOf(reference)
   const hasError = issues.some((issue) => issue.severity === 'error')
   return (
     <li className={cn('rounded-md border bg-card px-1.5 py-1', hasError ? 'border-danger/50' : 'border-border')}>
       <div className="flex items-center gap-2">
-        <Thumbnail kind={kind} reference={reference} />
+        <ReferenceThumbnail kind={kind} reference={reference} />
         <div className="min-w-0 flex-1">
           <p className="truncate text-xs" title={name}>
-            <span className="text-faint-foreground tabular-nums">{index + 1} </span>
-            {shortName(name)}
+            {name}
           </p>
-          <p className="truncate text-2xs text-faint-foreground tabular-nums">{facts}</p>
+          <p className="flex items-center gap-1.5 truncate text-2xs text-faint-foreground tabular-nums">
+            <button
+              type="button"
+              title={`Write ${mention} into the prompt`}
+              className="rounded-sm text-accent underline-offset-2 hover:underline"
+              // The caret stays where the mention is to go.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => onMention(mention)}
+            >
+              <span className="sr-only">Write </span>
+              {mention}
+              <span className="sr-only"> into the text</span>
+            </button>
+            <span className="truncate">{facts}</span>
+          </p>
         </div>
         <div className="flex">
           {count > 1 && (
@@ -69,23 +83,6 @@ export function ReferenceRow({ kind, noun, reference, index, count, issues, onMo
   )
 }
 
-/** Only our own uploads have a picture: a page of ours does not knock at a stranger's server. */
-function Thumbnail({ kind, reference }: { kind: ReferenceKind; reference: DraftReference }) {
-  const [isBroken, setIsBroken] = useState(false)
-  const Icon = icons[kind]
-  const showsPicture = kind === 'images' && reference.previewUrl !== undefined && !isBroken
-  return (
-    <span aria-hidden className="grid size-9 shrink-0 place-items-center overflow-hidden rounded-sm bg-well text-muted-foreground">
-      {showsPicture ? (
-        // biome-ignore lint/performance/noImgElement: a private upload behind the session, already small
-        <img src={reference.previewUrl} alt="" className="size-full object-cover" onError={() => setIsBroken(true)} />
-      ) : (
-        <Icon className="size-4" />
-      )}
-    </span>
-  )
-}
-
 export function UploadRow({ upload, onDismiss }: { upload: RunningUpload; onDismiss: () => void }) {
   return (
     <li className="flex items-center gap-2 rounded-md border border-border border-dashed px-2 py-1.5">
@@ -114,8 +111,4 @@ function factsOf(reference: DraftReference): string {
     reference.duration === undefined ? null : `${Number(reference.duration.toFixed(1))} s`,
   ]
   return facts.filter((fact) => fact !== null).join(' · ')
-}
-
-function shortName(name: string): string {
-  return name.replace(/^https?:\/\//, '')
 }

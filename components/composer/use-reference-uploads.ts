@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
 import { uploadFile } from '#components/composer/upload-file.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
@@ -72,7 +72,7 @@ export function useReferenceUploads(
     },
     [change, dismiss],
   )
-  return { items, start, dismiss }
+  return useMemo(() => ({ items, start, dismiss }), [items, start, dismiss])
 }
 
 function toReference(upload: UploadView): DraftReference {

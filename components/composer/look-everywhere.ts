@@ -1,0 +1,38 @@
+import { judgeEverywhere } from '#components/composer/assess-draft.ts'
+import type { Price } from '#components/composer/price-words.ts'
+import type { Projection } from '#components/composer/project-draft.ts'
+import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
+import { type GenerationRequest, type VendorId, vendorIds } from '#lib/generation/request.ts'
+import { resolveModel } from '#lib/vendors/defaults.ts'
+import { findPastCredits } from '#lib/vendors/past-credits.ts'
+import { translateRequest, type Verdict } from '#lib/vendors/translate.ts'
+
+export interface Everywhere {
+  /** Null while the request cannot be read at all. */
+  verdicts: Record<VendorId, Verdict> | null
+  prices: Record<VendorId, Price>
+  /** Seconds that the model usually takes there, or null. */
+  waits: Record<VendorId, number | null>
+  shared: readonly string[]
+}
+
+/** What the other vendors would say, charge and take, in the terms of the request as it stands. */
+export function lookEverywhere(request: GenerationRequest | null, assumed: Projection['assumed'], outlooks: Outlooks): Everywhere {
+  const verdicts = request && judgeEverywhere(request, assumed)
+  const entries = vendorIds.map((vendor) => {
+    const outlook = outlooks[vendor]
+    const moved = request && outlook ? translateRequest(request, vendor).request : null
+    const typical = (moved && outlook?.models[resolveModel(moved)]?.typicalSeconds) ?? null
+    const price: Price = {
+      quote: verdicts?.[vendor].credits ?? null,
+      past: moved && outlook ? findPastCredits(outlook, moved) : null,
+    }
+    return { vendor, price, typical }
+  })
+  return {
+    verdicts,
+    prices: Object.fromEntries(entries.map(({ vendor, price }) => [vendor, price])) as Record<VendorId, Price>,
+    waits: Object.fromEntries(entries.map(({ vendor, typical }) => [vendor, typical])) as Record<VendorId, number | null>,
+    shared: [],
+  }
+}

@@ -1,0 +1,49 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { memo } from 'react'
+import { type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
+import { cn } from '#components/ui/cn.ts'
+import { findMentions, mentionOf } from '#lib/generation/mentions.ts'
+
+export interface MentionChipsProps {
+  prompt: string
+  files: Readonly<Record<ReferenceKind, readonly DraftReference[]>>
+  onInsert: (mention: string) => void
+}
+
+/** Every file of the request by the name the prompt calls it; filled when it is called, a press calls it. */
+export const MentionChips = memo(function MentionChips({ prompt, files, onInsert }: MentionChipsProps) {
+  const mentioned = new Set(findMentions(prompt).map(({ kind, number }) => `${kind} ${number}`))
+  return (
+    <ul aria-label="Files of this request" className="flex flex-wrap gap-1">
+      {referenceKinds.flatMap((kind) =>
+        files[kind].map((reference, index) => {
+          const name = mentionOf(kind, index + 1)
+          const isMentioned = mentioned.has(`${kind} ${index + 1}`)
+          return (
+            <li key={name}>
+              <button
+                type="button"
+                title={`${isMentioned ? 'Mention again: ' : 'Mention: '}${referenceName(reference)}`}
+                className={cn(
+                  'flex h-6 items-center gap-1 rounded-sm border pr-1.5 pl-0.5 text-xs transition-colors hover:border-border-strong',
+                  isMentioned ? 'border-transparent bg-accent-soft text-accent' : 'border-border text-muted-foreground',
+                )}
+                // The caret stays where the mention is to go.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => onInsert(name)}
+              >
+                <ReferenceThumbnail kind={kind} reference={reference} className="size-5 rounded-[3px]" />
+                <span className="sr-only">{isMentioned ? 'Mention again ' : 'Mention '}</span>
+                {name}
+                {!isMentioned && <Plus aria-hidden className="size-3" />}
+              </button>
+            </li>
+          )
+        }),
+      )}
+    </ul>
+  )
+})

@@ -1,0 +1,51 @@
+'use client'
+
+import { useMemo } from 'react'
+import { toast } from 'sonner'
+import { applyFixToDraft } from '#components/composer/apply-fix.ts'
+import type { Draft } from '#components/composer/draft.ts'
+import { fitElsewhere } from '#components/composer/fit-elsewhere.ts'
+import { isMove } from '#components/composer/vendor-row.tsx'
+import type { Fix } from '#lib/generation/issue.ts'
+import type { VendorId } from '#lib/generation/request.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+
+export interface VendorMoves {
+  onSwitch: (vendor: VendorId) => void
+  onFix: (vendor: VendorId, fix: Fix) => void
+  onFit: (vendor: VendorId) => void
+}
+
+/** What a press in the row of vendors does. What it changed is said, and can be taken back. */
+export function useVendorMoves(read: () => Draft, change: (patch: (draft: Draft) => Draft) => void): VendorMoves {
+  return useMemo(() => {
+    const apply = (after: Draft, words: string) => {
+      const before = read()
+      change(() => after)
+      toast(words, { action: { label: 'Undo', onClick: () => change(() => before) } })
+    }
+    return {
+      onSwitch: (vendor) => change((latest) => ({ ...latest, vendor })),
+      onFix: (vendor, fix) => {
+        const latest = read()
+        const moves = isMove(fix)
+        const after = applyFixToDraft(moves ? { ...latest, vendor } : latest, fix)
+        apply(
+          after,
+          moves
+            ? `${fix.label}: done, and ${vendors[vendor].name} is chosen.`
+            : `${fix.label}: done. ${vendors[latest.vendor].name} stays chosen.`,
+        )
+      },
+      onFit: (vendor) => {
+        const { draft, changes, setAside } = fitElsewhere(read(), vendor)
+        const parts = [
+          `${vendors[vendor].name} is chosen.`,
+          changes.length > 0 ? `Changed: ${changes.join(', ')}.` : null,
+          setAside.length > 0 ? `Kept aside: ${setAside.join(', ')}.` : null,
+        ]
+        apply(draft, parts.filter((part) => part !== null).join(' '))
+      },
+    }
+  }, [read, change])
+}
