@@ -5,10 +5,12 @@ import { type Failure, failure } from '#lib/generation/failure.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { Snapshot } from '#lib/vendors/vendor.ts'
+import { confirmCallback } from './confirm-callback.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
-import { failTask, wakeWaiting } from './settle-task.ts'
+import { failTask, freePlace } from './settle-task.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
+import { recordVendorCall } from './vendor-health.ts'
 
 const queryTimeoutMs = 20_000
 const leaseMs = queryTimeoutMs + 10_000
@@ -22,6 +24,7 @@ const maxBackoffMs = 10 * 60_000
  */
 export async function checkTask(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
   const task = await findTask(viewer, context.database.client, taskId)
+  if (task?.state === 'submitting' || task?.state === 'unconfirmed') return confirmCallback(context, viewer, task)
   if (!task?.vendorTaskId) return
   if (task.state === 'failed' && task.failureCode !== 'timed_out') return
   if (task.state !== 'running' && task.state !== 'failed') return
@@ -37,6 +40,7 @@ export async function checkTask(context: ServiceContext, viewer: EngineViewer, t
   }
   const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId: task.vendorTaskId }, { timeoutMs: queryTimeoutMs })
   context.log.debug({ taskId, vendor: task.vendor, call: 'query', outcome: outcome.kind, latencyMs: outcome.latencyMs }, 'vendor called')
+  await recordVendorCall(context, viewer, { vendor: task.vendor, isSandbox: task.isSandbox }, 'query', outcome)
   if (outcome.kind !== 'answered') return checkLater(context, viewer, task, outcome.failure)
   if (!outcome.decoded.ok) return checkLater(context, viewer, task, outcome.decoded.failure)
   await noteDrift(context, task.vendor, outcome.decoded.drift)
@@ -115,7 +119,7 @@ async function startArchiving(
     })
     if (!moved) return
     await context.queue.enqueue(client, { name: 'archive', taskId: task.id })
-    await wakeWaiting(context, viewer, client, task.vendor)
+    await freePlace(context, viewer, client, task.vendor)
   })
 }
 

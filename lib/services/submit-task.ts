@@ -1,89 +1,75 @@
-import { addTaskEvent } from '#lib/data/task-events.ts'
-import { countRunning, findTask, lockVendorSlots, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
+import { changeVendorHealth, findVendorHealth, lockVendorAccount, type VendorAccount } from '#lib/data/vendor-health.ts'
+import { countRunning } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { type Failure, failure, failureWords } from '#lib/generation/failure.ts'
 import { type CallOutcome, callVendor, createCertainty } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { CreateInput, VendorTask } from '#lib/vendors/vendor.ts'
+import { createCallbackAddress } from './callback-address.ts'
+import { claimPlace, passGate, pickNext } from './claim-place.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
 import { resolveReferences } from './references.ts'
-import { type Connection, resolveConnection } from './resolve-connection.ts'
+import { resolveConnection } from './resolve-connection.ts'
 import { failTask } from './settle-task.ts'
 import { vendorEndpoint } from './vendor-endpoint.ts'
+import { effectiveLimit, learnLimit, recordVendorCall } from './vendor-health.ts'
 
 const createTimeoutMs = 60_000
 /** Longer than the call can take: a lease that runs out means that the process is gone. */
 const createLeaseMs = createTimeoutMs + 30_000
-const slotRetryMs = 15_000
 const busyRetryMs = 20_000
+/** The sandbox is next door and quick. */
+const sandboxBusyRetryMs = 1_000
 const maxWaitMs = 10 * 60_000
 
 /**
- * Sends a queued task to its vendor, at most once. `submitting` is committed before the call and the vendor's id in its own commit right
- * after; whatever happens in between leaves a task that is never sent again by a machine.
+ * A submit alarm offers a place at its take's vendor: whoever is next in line is sent, at most once. `submitting` is committed before the
+ * call and the vendor's id in its own commit right after; whatever happens in between leaves a task that is never sent again by a machine.
  */
 export async function submitTask(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
-  const task = await findTask(viewer, context.database.client, taskId)
-  if (task?.state !== 'queued') return
-  const now = context.clock()
-  if (task.waitReason === 'rate_limited' && task.dueAt && task.dueAt > now) return
-  const connection = await resolveConnection(context, task.vendor)
+  const alarm = await findTask(viewer, context.database.client, taskId)
+  if (alarm?.state !== 'queued') return
+  const connection = await resolveConnection(context, alarm.vendor)
   const endpoint = vendorEndpoint(context, connection)
   if (!endpoint) {
-    await failTask(context, viewer, task, failure('not_configured', { vendorMessage: connection.reason }))
+    await failTask(context, viewer, alarm, failure('not_configured', { vendorMessage: connection.reason }))
     return
   }
-  const request = await resolveReferences(context, viewer, connection, task.request)
-  if (!request) {
-    await failTask(
-      context,
-      viewer,
-      task,
-      failure('invalid_request', { vendorMessage: 'An upload of this take was removed before it was sent.' }),
-    )
-    return
-  }
-  if (!(await claimSlot(context, viewer, task, connection))) return
-
-  const input: CreateInput = { request, reference: task.id }
-  const outcome = await callVendor(endpoint, vendors[task.vendor].create, input, { timeoutMs: createTimeoutMs })
-  context.log.info({ taskId, vendor: task.vendor, call: 'create', outcome: outcome.kind, latencyMs: outcome.latencyMs }, 'vendor called')
-  await settleCreate(context, viewer, task, outcome)
-}
-
-/** Moves the task to `submitting` if the vendor has a place for it; otherwise leaves it queued, with the reason. */
-async function claimSlot(context: ServiceContext, viewer: EngineViewer, task: TaskRow, connection: Connection): Promise<boolean> {
-  const isSandbox = connection.state === 'sandbox'
-  const now = context.clock()
-  return context.database.transaction(async (client) => {
-    await lockVendorSlots(viewer, client, task.vendor)
-    if (connection.maxRunning !== null && (await countRunning(viewer, client, task.vendor, isSandbox)) >= connection.maxRunning) {
-      const dueAt = new Date(now.getTime() + slotRetryMs)
-      const waits = await updateTask(viewer, client, task.id, 'queued', { waitReason: 'slot', dueAt })
-      if (waits && task.waitReason !== 'slot') {
-        const message = `${vendors[task.vendor].name} runs ${connection.maxRunning} takes at once; this one waits for a free place.`
-        await addTaskEvent(client, task.id, { type: 'waiting', message, at: now })
-      }
-      return false
+  const account = { vendor: alarm.vendor, isSandbox: connection.state === 'sandbox' }
+  const gate = await passGate(context, viewer, alarm, account, { endpoint, configuredLimit: connection.maxRunning })
+  if (!gate) return
+  for (;;) {
+    const task = await pickNext(context, viewer, alarm, account, gate.limit)
+    if (task?.state !== 'queued') return
+    const request = await resolveReferences(context, viewer, connection, task.request)
+    if (!request) {
+      const vendorMessage = 'An upload of this take was removed before it was sent.'
+      await failTask(context, viewer, task, failure('invalid_request', { vendorMessage }))
+      continue
     }
-    return moveTask(viewer, client, task.id, {
-      from: ['queued'],
-      to: 'submitting',
-      patch: {
-        isSandbox,
-        submittedAt: now,
-        leaseOwner: context.workerId,
-        leaseUntil: new Date(now.getTime() + createLeaseMs),
-        waitReason: null,
-        dueAt: null,
-      },
-      event: { type: 'submitting', message: `Sending to ${vendors[task.vendor].name}.`, at: now },
-    })
-  })
+    // Its hash is kept before the call: the vendor may call back sooner than it answers.
+    const callback = createCallbackAddress(context, task.vendor)
+    const claim = { limit: gate.limit, leaseMs: createLeaseMs, callbackHash: callback?.hash ?? null, alarm }
+    if (!(await claimPlace(context, viewer, task, account, claim))) continue
+    const input: CreateInput = { request, reference: task.id, ...(callback && { callbackUrl: callback.url }) }
+    const outcome = await callVendor(endpoint, vendors[task.vendor].create, input, { timeoutMs: createTimeoutMs })
+    const facts = { taskId: task.id, vendor: task.vendor, call: 'create', outcome: outcome.kind, latencyMs: outcome.latencyMs }
+    context.log.info(facts, 'vendor called')
+    await settleCreate(context, viewer, task, account, outcome)
+    await recordVendorCall(context, viewer, account, 'create', outcome)
+    return
+  }
 }
 
-async function settleCreate(context: ServiceContext, viewer: EngineViewer, task: TaskRow, outcome: CallOutcome<VendorTask>): Promise<void> {
+async function settleCreate(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  task: TaskRow,
+  account: VendorAccount,
+  outcome: CallOutcome<VendorTask>,
+): Promise<void> {
   const certainty = createCertainty(outcome)
   if (certainty === 'accepted' && outcome.kind === 'answered' && outcome.decoded.ok) {
     await noteDrift(context, task.vendor, outcome.decoded.drift)
@@ -92,7 +78,7 @@ async function settleCreate(context: ServiceContext, viewer: EngineViewer, task:
   }
   const why = outcome.kind === 'answered' ? (outcome.decoded.ok ? failure('unreadable_answer') : outcome.decoded.failure) : outcome.failure
   if (certainty === 'unknown') return leaveUnconfirmed(context, viewer, task, why)
-  if (why.code === 'busy' || why.code === 'rate_limited') return waitForVendor(context, viewer, task, why)
+  if (why.code === 'busy' || why.code === 'rate_limited') return waitForVendor(context, viewer, task, account, why)
   await failTask(context, viewer, { ...task, state: 'submitting' }, why)
 }
 
@@ -185,27 +171,42 @@ export async function leaveUnconfirmed(context: ServiceContext, viewer: EngineVi
   if (moved) context.log.warn({ taskId: task.id, vendor: task.vendor, code: why.code }, 'task unconfirmed')
 }
 
-/** Refused for want of a place: nothing was spent, so the same task may go again. */
-async function waitForVendor(context: ServiceContext, viewer: EngineViewer, task: TaskRow, why: Failure): Promise<void> {
+/**
+ * Refused for want of a place, or told to slow down: nothing was spent, so the same take may go again. The whole account pauses, because
+ * whoever is next would be refused the same way and would overtake.
+ */
+async function waitForVendor(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  task: TaskRow,
+  account: VendorAccount,
+  why: Failure,
+): Promise<void> {
   const now = context.clock()
-  const asked = why.retryAfterSeconds === null ? 0 : why.retryAfterSeconds * 1000
-  const dueAt = new Date(now.getTime() + Math.min(maxWaitMs, Math.max(asked, busyRetryMs * 1.5 ** Math.min(task.attempts, 6))))
+  const waitReason = why.code === 'busy' ? 'slot' : 'rate_limited'
   await context.database.transaction(async (client) => {
+    await lockVendorAccount(viewer, client, account)
+    const health = await findVendorHealth(client, account)
+    const pauses = health?.pausesInARow ?? 0
+    const ownMs = (account.isSandbox ? sandboxBusyRetryMs : busyRetryMs) * 1.5 ** Math.min(pauses, 6)
+    const pausedUntil = new Date(now.getTime() + Math.min(maxWaitMs, Math.max((why.retryAfterSeconds ?? 0) * 1000, ownMs)))
     const moved = await moveTask(viewer, client, task.id, {
       from: ['submitting'],
       to: 'queued',
       patch: {
-        waitReason: why.code === 'busy' ? 'slot' : 'rate_limited',
-        attempts: task.attempts + 1,
+        waitReason,
         vendorMessage: why.vendorMessage,
         traceId: why.traceId,
         submittedAt: null,
         leaseOwner: null,
         leaseUntil: null,
-        dueAt,
+        dueAt: null,
       },
       event: { type: 'waiting', message: failureWords[why.code].title, details: { vendorMessage: why.vendorMessage }, at: now },
     })
-    if (moved) await context.queue.enqueue(client, { name: 'submit', taskId: task.id, startAfter: dueAt })
+    const learnt =
+      why.code === 'busy' ? learnLimit(await countRunning(viewer, client, account), effectiveLimit(account, health, null, now), now) : {}
+    await changeVendorHealth(viewer, client, account, { ...learnt, pausedUntil, pauseReason: waitReason, pausesInARow: pauses + 1 })
+    if (moved) await context.queue.enqueue(client, { name: 'submit', taskId: task.id, startAfter: pausedUntil })
   })
 }

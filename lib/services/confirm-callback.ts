@@ -1,0 +1,92 @@
+import { listCallbackHints, lockVendorTask } from '#lib/data/callbacks.ts'
+import { findTaskByVendorTaskId, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import type { EngineViewer } from '#lib/data/viewer.ts'
+import { callVendor } from '#lib/transport/call-vendor.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+import type { Snapshot } from '#lib/vendors/vendor.ts'
+import type { ServiceContext } from './context.ts'
+import { noteDrift } from './note-drift.ts'
+import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
+
+const queryTimeoutMs = 20_000
+/** The create is still under way; its own answer may settle everything in a moment. */
+const whileSubmittingMs = 15_000
+const firstRetryMs = 15_000
+const maxRetries = 8
+
+/** `refused`: the vendor knows no such task of ours, and asking again would not change that. */
+type Finding = { kind: 'exists'; snapshot: Snapshot } | { kind: 'refused' } | { kind: 'unanswered' }
+
+/**
+ * A create whose answer never came, and a callback that named a task. Only the vendor's own answer to a query attaches it: whoever sent the
+ * callback proves nothing. A name that the vendor does not know, or that belongs to another take, changes nothing.
+ */
+export async function confirmCallback(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<void> {
+  const hints = await listCallbackHints(context.database.client, task.id)
+  if (hints.length === 0) return
+  if (task.state === 'submitting') return askAgain(context, task, whileSubmittingMs)
+  let isUnanswered = false
+  for (const vendorTaskId of hints) {
+    if (await findTaskByVendorTaskId(viewer, context.database.client, task.vendor, vendorTaskId)) continue
+    const finding = await queryHint(context, task, vendorTaskId)
+    if (finding.kind === 'exists') return attach(context, viewer, task, vendorTaskId, finding.snapshot)
+    if (finding.kind === 'unanswered') isUnanswered = true
+  }
+  if (!isUnanswered || task.attempts >= maxRetries) return
+  const isStill = await updateTask(viewer, context.database.client, task.id, 'unconfirmed', { attempts: task.attempts + 1 })
+  if (isStill) await askAgain(context, task, firstRetryMs * 2 ** task.attempts)
+}
+
+async function queryHint(context: ServiceContext, task: TaskRow, vendorTaskId: string): Promise<Finding> {
+  const endpoint = vendorEndpoint(context, await resolveTaskConnection(context, task))
+  if (!endpoint) return { kind: 'unanswered' }
+  const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId }, { timeoutMs: queryTimeoutMs })
+  context.log.info({ taskId: task.id, vendor: task.vendor, call: 'query', outcome: outcome.kind }, 'vendor asked about a callback')
+  if (outcome.kind !== 'answered') return { kind: 'unanswered' }
+  if (outcome.decoded.ok) {
+    await noteDrift(context, task.vendor, outcome.decoded.drift)
+    return { kind: 'exists', snapshot: outcome.decoded.value }
+  }
+  const { code } = outcome.decoded.failure
+  return { kind: code === 'not_found' || code === 'forbidden' || code === 'invalid_request' ? 'refused' : 'unanswered' }
+}
+
+async function attach(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  task: TaskRow,
+  vendorTaskId: string,
+  snapshot: Snapshot,
+): Promise<void> {
+  const now = context.clock()
+  const vendor = vendors[task.vendor]
+  const attached = await context.database.transaction(async (client) => {
+    // Two takes may be told of one vendor task at the same moment: only the first may have it.
+    await lockVendorTask(viewer, client, task.vendor, vendorTaskId)
+    if (await findTaskByVendorTaskId(viewer, client, task.vendor, vendorTaskId)) return false
+    const moved = await moveTask(viewer, client, task.id, {
+      from: ['unconfirmed'],
+      to: 'running',
+      patch: {
+        vendorTaskId,
+        vendorStatus: snapshot.vendorStatus,
+        ...(snapshot.creditsCharged !== null && { creditsCharged: snapshot.creditsCharged }),
+        ...(snapshot.traceId !== null && { traceId: snapshot.traceId }),
+        failureCode: null,
+        vendorCode: null,
+        vendorMessage: null,
+        attempts: 0,
+        dueAt: now,
+      },
+      event: { type: 'confirmed', message: `${vendor.name} confirmed that it has this take.`, details: { vendorTaskId }, at: now },
+    })
+    if (moved) await context.queue.enqueue(client, { name: 'check', taskId: task.id })
+    return moved
+  })
+  if (attached) context.log.info({ taskId: task.id, vendor: task.vendor, vendorTaskId }, 'unconfirmed task attached by a callback')
+}
+
+async function askAgain(context: ServiceContext, task: TaskRow, delayMs: number): Promise<void> {
+  const startAfter = new Date(context.clock().getTime() + delayMs)
+  await context.queue.enqueue(context.database.client, { name: 'check', taskId: task.id, startAfter })
+}
