@@ -25,15 +25,15 @@ export function entryOf(field: ListField, index: number): string {
 
 /** "16:9, 9:16 or 1:1". */
 export function eitherOf(options: readonly (string | number)[]): string {
-  return join(options, 'or')
+  return joinWords(options, 'or')
 }
 
 /** "image 1, image 2 and image 4". */
 export function allOf(items: readonly string[]): string {
-  return join(items, 'and')
+  return joinWords(items, 'and')
 }
 
-function join(items: readonly (string | number)[], word: string): string {
+export function joinWords(items: readonly (string | number)[], word: string): string {
   if (items.length < 2) return items.join('')
   return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`
 }
