@@ -65,6 +65,8 @@ export async function createRuntime(env: Env): Promise<Runtime> {
       log,
     }
     if (env.SANDBOX === 'auto') {
+      // Only here may our own address be private: the sandbox calls back nobody but us, at an address that we made.
+      const callbackFetch = env.PUBLIC_URL === undefined ? safeFetch : createSafeFetch([...allowedHosts(env), hostOf(env.PUBLIC_URL)])
       context.sandbox = createSandbox({
         directory: path.join(env.DATA_DIR, 'sandbox'),
         renderSeconds: env.SANDBOX_RENDER_SECONDS,
@@ -77,7 +79,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
             body: JSON.stringify(body),
             timeoutMs: 10_000,
           } as const
-          const sent = await safeFetch(url, options)
+          const sent = await callbackFetch(url, options)
           return sent.ok ? sent.response.status : null
         },
       })
@@ -117,11 +119,14 @@ export function embeddedDirectory(dataDir: string): string {
 /** The operator named the vendors' base URLs in the environment, so they may be private without being listed again. */
 function allowedHosts(env: Env): string[] {
   const named = Object.values(env.vendors).flatMap(({ baseUrl }) => {
-    if (baseUrl === undefined) return []
-    const url = new URL(baseUrl)
-    return [`${url.hostname.toLowerCase()}:${url.port !== '' ? url.port : url.protocol === 'https:' ? '443' : '80'}`]
+    return baseUrl === undefined ? [] : [hostOf(baseUrl)]
   })
   return [...env.ALLOWED_PRIVATE_HOSTS, ...named]
+}
+
+function hostOf(address: string): string {
+  const url = new URL(address)
+  return `${url.hostname.toLowerCase()}:${url.port !== '' ? url.port : url.protocol === 'https:' ? '443' : '80'}`
 }
 
 /** Two processes may start on a fresh directory together: `link` lets exactly one file appear, and both read that one. */
