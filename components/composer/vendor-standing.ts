@@ -1,0 +1,69 @@
+import type { Fix, Issue } from '#lib/generation/issue.ts'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
+import type { ConnectionView } from '#lib/generation/task-view.ts'
+import type { Verdict } from '#lib/vendors/translate.ts'
+
+export interface Reason {
+  message: string
+  fix: Fix | null
+  /** The same change is offered at its field already. */
+  isOfferedAbove: boolean
+}
+
+export interface Standing {
+  /** `open`: nothing speaks against it, and something is still missing. */
+  state: 'fits' | 'open' | 'refuses'
+  /** Everything that speaks against it, the first reason first. */
+  reasons: readonly Reason[]
+}
+
+export interface StandingInput {
+  current: VendorId
+  /** Null while the request cannot be read at all. */
+  verdicts: Readonly<Record<VendorId, Verdict>> | null
+  connections: readonly ConnectionView[]
+  /** True when the request names files that were uploaded here, which not every vendor can reach. */
+  hasUploads: boolean
+  /** True for what is merely not filled in yet, and so no reason against anybody. */
+  isQuiet: (issue: Issue) => boolean
+}
+
+/** How each vendor stands to the request: its own rules, and what this installation can do there. */
+export function listStandings(input: StandingInput): Record<VendorId, Standing> {
+  const own = input.verdicts?.[input.current].issues.filter((issue) => issue.severity === 'error' && !input.isQuiet(issue)) ?? []
+  const offered = new Set(own.flatMap((issue) => (issue.fix ? [issue.fix.label] : [])))
+  const entries = vendorIds.map((vendor) => {
+    const found = standingOf(vendor, input)
+    // The chosen vendor's reasons stand at their fields already, each with its fix.
+    if (vendor === input.current && own.length > 0) {
+      const words = own.length === 1 ? 'One thing to change above.' : `${own.length} things to change above.`
+      return [vendor, { state: 'refuses', reasons: [{ message: words, fix: null, isOfferedAbove: true }] }] as const
+    }
+    const reasons = found.reasons.map((reason) => ({ ...reason, isOfferedAbove: reason.fix !== null && offered.has(reason.fix.label) }))
+    return [vendor, { ...found, reasons }] as const
+  })
+  return Object.fromEntries(entries) as Record<VendorId, Standing>
+}
+
+function standingOf(vendor: VendorId, { verdicts, connections, hasUploads, isQuiet }: StandingInput): Standing {
+  const connection = connections.find((one) => one.vendor === vendor)
+  const reasons: Reason[] = []
+  const add = (message: string, fix: Fix | null = null) => reasons.push({ message, fix, isOfferedAbove: false })
+  if (connection?.state === 'off') add(connection.reason)
+  if (hasUploads && connection?.acceptsUploads === false) add(`${connection.name} cannot reach files uploaded here.`)
+  const verdict = verdicts?.[vendor] ?? null
+  for (const issue of verdict?.issues ?? []) {
+    if (issue.severity === 'error' && !isQuiet(issue)) add(issue.message, issue.fix ?? null)
+  }
+  if (reasons.length > 0) return { state: 'refuses', reasons }
+  return { state: verdict?.ok ? 'fits' : 'open', reasons }
+}
+
+/** The words on the one button that makes a request fit another vendor and moves it there; null where no press can do it. */
+export function switchWords({ reasons }: Standing): string | null {
+  const [first] = reasons
+  if (!first || reasons.some((reason) => reason.fix === null)) return null
+  // Where the form offers the very same change, switching adds nothing to it.
+  if (reasons.every((reason) => reason.isOfferedAbove)) return null
+  return reasons.length === 1 ? `${first.fix?.label} and switch` : `Make ${reasons.length} changes and switch`
+}
