@@ -12,6 +12,7 @@ import { type Engine, startEngine } from './engine/start-engine.ts'
 import type { Env } from './env.ts'
 import { createMedia } from './media/create-media.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { createCallMetrics } from './services/call-metrics.ts'
 import type { ServiceContext } from './services/context.ts'
 import { setCurrentContext } from './services/current-context.ts'
 import { ensureOwner } from './services/ensure-owner.ts'
@@ -61,6 +62,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
       sandbox: null,
       safeFetch,
       workerId: `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
+      metrics: createCallMetrics(),
       clock: () => new Date(),
       log,
     }

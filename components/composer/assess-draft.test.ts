@@ -16,6 +16,8 @@ const connection: ConnectionView = {
   acceptsUploads: true,
   balance: null,
   lastTest: null,
+  maxRunning: null,
+  health: { state: 'ok', since: null, message: null },
 }
 const draft = { ...createDraft('loova'), prompt: 'Fog over a harbour' }
 

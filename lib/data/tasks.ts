@@ -228,18 +228,6 @@ export async function findResultUrl(_viewer: EngineViewer, client: Client, id: s
   return record?.resultUrl ?? null
 }
 
-/**
- * Serialises the choice of who gets a vendor's next place, over all workers, until the transaction ends; without it two workers would
- * both count "two running" and both send the third and the fourth.
- */
-export async function lockVendorSlots(_viewer: EngineViewer, client: TransactionClient, vendor: VendorId): Promise<void> {
-  await client.$executeRaw`SELECT pg_advisory_xact_lock(7261, hashtext(${vendor}))`
-}
-
-export async function countRunning(_viewer: EngineViewer, client: Client, vendor: VendorId, isSandbox: boolean): Promise<number> {
-  return client.task.count({ where: { vendor, isSandbox, state: { in: ['submitting', 'running'] } } })
-}
-
 /** Tasks whose time has come: lost alarms, and those that were never rung because a process died. */
 export async function listOverdueTasks(
   _viewer: EngineViewer,
@@ -269,17 +257,6 @@ export async function listAbandonedCreates(
         ...(options.exceptOwner === null ? [] : [{ leaseOwner: { not: options.exceptOwner } }]),
       ],
     },
-    select: { id: true },
-  })
-  return rows.map((row) => row.id)
-}
-
-/** The takes of a vendor that wait for a place, oldest first. */
-export async function listWaitingTasks(_viewer: EngineViewer, client: Client, vendor: VendorId, limit: number): Promise<string[]> {
-  const rows = await client.task.findMany({
-    where: { vendor, state: 'queued', waitReason: 'slot' },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    take: limit,
     select: { id: true },
   })
   return rows.map((row) => row.id)

@@ -121,6 +121,10 @@ export const connectionViewSchema = z.object({
   acceptsUploads: z.boolean(),
   balance: z.object({ available: z.number(), checkedAt: isoDate }).nullable(),
   lastTest: z.object({ ok: z.boolean(), message: z.string(), at: isoDate }).nullable(),
+  /** How many takes the owner lets run at once here; null leaves it to the vendor. */
+  maxRunning: z.int().nullable(),
+  /** `down`: calls get no answer, so takes wait instead of being sent. */
+  health: z.object({ state: z.enum(['ok', 'down']), since: isoDate.nullable(), message: z.string().nullable() }),
 })
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 

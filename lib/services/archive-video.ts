@@ -15,6 +15,7 @@ import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { failTask } from './settle-task.ts'
 import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
+import { recordVendorCall } from './vendor-health.ts'
 
 const downloadTimeoutMs = 10 * 60_000
 const leaseMs = downloadTimeoutMs + 60_000
@@ -68,7 +69,7 @@ export async function archiveVideo(context: ServiceContext, viewer: EngineViewer
 
 async function copyResult(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<ArchiveResult> {
   const savedUrl = await findResultUrl(viewer, context.database.client, task.id)
-  const url = task.attempts === 0 ? savedUrl : ((await askForFreshUrl(context, task)) ?? savedUrl)
+  const url = task.attempts === 0 ? savedUrl : ((await askForFreshUrl(context, viewer, task)) ?? savedUrl)
   if (url === null) return { ok: false, fault: 'gone', detail: 'the vendor gave no address' }
   const directory = await temporaryDirectory(context)
   try {
@@ -181,10 +182,11 @@ async function keepVideo(
 }
 
 /** Addresses of results expire; the vendor signs a new one whenever it is asked. */
-async function askForFreshUrl(context: ServiceContext, task: TaskRow): Promise<string | null> {
+async function askForFreshUrl(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<string | null> {
   const endpoint = vendorEndpoint(context, await resolveTaskConnection(context, task))
   if (!endpoint || task.vendorTaskId === null) return null
   const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId: task.vendorTaskId }, { timeoutMs: 20_000 })
+  await recordVendorCall(context, viewer, { vendor: task.vendor, isSandbox: task.isSandbox }, 'query', outcome)
   return outcome.kind === 'answered' && outcome.decoded.ok ? (outcome.decoded.value.video?.url ?? null) : null
 }
 

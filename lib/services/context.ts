@@ -7,6 +7,7 @@ import type { Media } from '#lib/media/media.ts'
 import type { Sandbox } from '#lib/sandbox/sandbox.ts'
 import type { Storage } from '#lib/storage/storage.ts'
 import type { SafeFetch } from '#lib/transport/safe-fetch.ts'
+import type { CallMetrics } from './call-metrics.ts'
 
 /** Everything a use case needs from outside; built once per process by `lib/runtime.ts`, and per test by the tests. */
 export interface ServiceContext {
@@ -22,6 +23,8 @@ export interface ServiceContext {
   safeFetch: SafeFetch
   /** Names this process in leases; unique per start. */
   workerId: string
+  /** What this process has called at vendors. */
+  metrics: CallMetrics
   clock: () => Date
   log: Logger
 }

@@ -1,19 +1,28 @@
 import { type ConnectionRow, listConnectionRows } from '#lib/data/connections.ts'
+import { listVendorHealth, type VendorHealthRow } from '#lib/data/vendor-health.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { type ConnectionView, connectionViewSchema } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { configuredBaseUrl, resolveConnectionFrom } from './resolve-connection.ts'
+import { viewHealth } from './vendor-health.ts'
 
 /** Every vendor, in the order of the form; what only the owner needs to know is blank for a member. */
 export async function listConnections(context: ServiceContext, viewer: UserViewer): Promise<ConnectionView[]> {
-  const rows = await listConnectionRows(context.database.client)
-  return vendorIds.map((vendor) => viewConnection(context, viewer, vendor, rows.find((row) => row.vendor === vendor) ?? null))
+  const [rows, health] = await Promise.all([listConnectionRows(context.database.client), listVendorHealth(context.database.client)])
+  return vendorIds.map((vendor) => viewConnection(context, viewer, vendor, rows.find((row) => row.vendor === vendor) ?? null, health))
 }
 
-export function viewConnection(context: ServiceContext, viewer: UserViewer, vendor: VendorId, row: ConnectionRow | null): ConnectionView {
+export function viewConnection(
+  context: ServiceContext,
+  viewer: UserViewer,
+  vendor: VendorId,
+  row: ConnectionRow | null,
+  health: readonly VendorHealthRow[],
+): ConnectionView {
   const connection = resolveConnectionFrom(context, vendor, row)
+  const account = { vendor, isSandbox: connection.state === 'sandbox' }
   const isOwner = viewer.role === 'owner'
   return connectionViewSchema.parse({
     vendor,
@@ -28,6 +37,8 @@ export function viewConnection(context: ServiceContext, viewer: UserViewer, vend
     acceptsUploads: connection.state === 'sandbox' || context.env.PUBLIC_URL !== undefined || context.storage.signedUrl !== undefined,
     balance: viewBalance(row),
     lastTest: isOwner ? viewLastTest(row) : null,
+    maxRunning: isOwner ? (row?.maxRunning ?? null) : null,
+    health: viewHealth(account, health.find((one) => one.vendor === vendor && one.isSandbox === account.isSandbox) ?? null),
   })
 }
 

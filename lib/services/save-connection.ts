@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConnectionChange, changeConnection, findConnection } from '#lib/data/connections.ts'
+import { listVendorHealth } from '#lib/data/vendor-health.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { vendorEnvPrefix } from '#lib/env.ts'
 import type { Issue } from '#lib/generation/issue.ts'
@@ -77,7 +78,8 @@ export async function saveConnection(context: ServiceContext, viewer: UserViewer
 }
 
 export async function findConnectionView(context: ServiceContext, viewer: UserViewer, vendor: VendorId): Promise<ConnectionView> {
-  return viewConnection(context, viewer, vendor, await findConnection(context.database.client, vendor))
+  const row = await findConnection(context.database.client, vendor)
+  return viewConnection(context, viewer, vendor, row, await listVendorHealth(context.database.client))
 }
 
 function invalid(path: string, message: string): ConnectionResult {

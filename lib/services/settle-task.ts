@@ -1,5 +1,7 @@
 import type { Client } from '#lib/data/database.ts'
-import { listWaitingTasks, moveTask, type TaskRow } from '#lib/data/tasks.ts'
+import { moveTask, type TaskRow } from '#lib/data/tasks.ts'
+import { endFullPause } from '#lib/data/vendor-health.ts'
+import { listWaitingTasks } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { type Failure, failureWords } from '#lib/generation/failure.ts'
 import type { VendorId } from '#lib/generation/request.ts'
@@ -31,14 +33,20 @@ export async function failTask(context: ServiceContext, viewer: EngineViewer, ta
         at: now,
       },
     })
-    if (failed) await wakeWaiting(context, viewer, client, task.vendor)
+    if (failed) await freePlace(context, viewer, client, task.vendor)
     return failed
   })
   if (moved) context.log.warn({ taskId: task.id, vendor: task.vendor, code: why.code, traceId: why.traceId }, 'task failed')
   return moved
 }
 
-/** A place may be free: rings for the takes that waited longest. Ringing for too many is harmless, the slot count decides. */
+/** One of ours has ended at the vendor, so there is a place again. */
+export async function freePlace(context: ServiceContext, viewer: EngineViewer, client: Client, vendor: VendorId): Promise<void> {
+  await endFullPause(viewer, client, vendor)
+  await wakeWaiting(context, viewer, client, vendor)
+}
+
+/** Rings for takes that wait. Ringing for too many, or out of order, is harmless: who is sent is decided under the account's lock. */
 export async function wakeWaiting(context: ServiceContext, viewer: EngineViewer, client: Client, vendor: VendorId): Promise<void> {
   for (const taskId of await listWaitingTasks(viewer, client, vendor, 2)) {
     await context.queue.enqueue(client, { name: 'submit', taskId })

@@ -2,7 +2,7 @@ import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
 import { changeVendorHealth, findVendorHealth, lockVendorAccount, type VendorAccount } from '#lib/data/vendor-health.ts'
 import { countRunning } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
-import { type Failure, failure, failureWords } from '#lib/generation/failure.ts'
+import { asUnconfirmed, type Failure, failure, failureWords } from '#lib/generation/failure.ts'
 import { type CallOutcome, callVendor, createCertainty } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { CreateInput, VendorTask } from '#lib/vendors/vendor.ts'
@@ -148,7 +148,8 @@ async function keepTrying(context: ServiceContext, task: TaskRow, accepted: Vend
   }
 }
 
-export async function leaveUnconfirmed(context: ServiceContext, viewer: EngineViewer, task: TaskRow, why: Failure): Promise<void> {
+export async function leaveUnconfirmed(context: ServiceContext, viewer: EngineViewer, task: TaskRow, outcome: Failure): Promise<void> {
+  const why = asUnconfirmed(outcome)
   const moved = await moveTask(viewer, context.database.client, task.id, {
     from: ['submitting'],
     to: 'unconfirmed',

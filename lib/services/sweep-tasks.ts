@@ -2,8 +2,10 @@ import type { JobName } from '#lib/data/queue.ts'
 import { findTask, listAbandonedCreates, listOverdueTasks } from '#lib/data/tasks.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
+import { vendorIds } from '#lib/generation/request.ts'
 import { clearTombstones } from './clear-tombstones.ts'
 import type { ServiceContext } from './context.ts'
+import { wakeWaiting } from './settle-task.ts'
 import { leaveUnconfirmed } from './submit-task.ts'
 
 /** A job that is only a little late is still on its way. */
@@ -21,6 +23,8 @@ export async function sweepTasks(context: ServiceContext, viewer: EngineViewer):
     const name = jobOf[task.state]
     if (name) await context.queue.enqueue(context.database.client, { name, taskId: task.id })
   }
+  // Whoever waits for a place has no alarm of its own.
+  for (const vendor of vendorIds) await wakeWaiting(context, viewer, context.database.client, vendor)
   await clearTombstones(context, viewer)
 }
 

@@ -1,10 +1,12 @@
-import { listRecentDurations, type TaskRow } from '#lib/data/tasks.ts'
+import type { TaskRow } from '#lib/data/tasks.ts'
 import { failureWords, isFailureCode } from '#lib/generation/failure.ts'
 import { isSettled } from '#lib/generation/task-state.ts'
 import { type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
 import { aspectOf } from '#lib/vendors/defaults.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { lineNote } from './line-note.ts'
+import { listPastDurations, quantile } from './past-durations.ts'
 
 /** A task as the HTTP API answers it. Parsed on the way out: what the schema does not name does not leave. */
 export function toTaskView(context: ServiceContext, task: TaskRow): TaskView {
@@ -20,7 +22,7 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
     isSandbox: task.isSandbox,
     posterUrl: task.video?.posterKey ? `/api/tasks/${task.id}/poster` : null,
     aspect: task.video ? task.video.width / task.video.height : aspectOf(task.request),
-    note: noteOf(task),
+    note: (await lineNote(context, task)) ?? noteOf(task),
     estimatedSecondsLeft: await estimateSecondsLeft(context, task),
     failureDetails: words && {
       title: words.title,
@@ -72,6 +74,7 @@ function noteOf(task: TaskRow): string | null {
     case 'queued':
       if (task.waitReason === 'slot') return `Waiting for a free place at ${vendor}.`
       if (task.waitReason === 'rate_limited') return `${vendor} asked us to wait a little.`
+      if (task.waitReason === 'vendor_unavailable') return `${vendor} does not answer at the moment; this take is sent when it is back.`
       return null
     case 'submitting':
       return `Sending to ${vendor}.`
@@ -87,32 +90,14 @@ function noteOf(task: TaskRow): string | null {
   }
 }
 
-interface History {
-  median: number | null
-  readAt: number
-}
-
-/** Per model; read again after a minute, so that a page of fifty running takes costs one query. */
-const histories = new WeakMap<ServiceContext, Map<string, History>>()
-const historyMs = 60_000
 const fewestSamples = 2
 
 /** From what this installation has seen, or null: never invented. */
 async function estimateSecondsLeft(context: ServiceContext, task: TaskRow): Promise<number | null> {
   if (task.state !== 'running' || !task.submittedAt) return null
-  const now = context.clock().getTime()
-  const cache = histories.get(context) ?? new Map<string, History>()
-  histories.set(context, cache)
-  const key = `${task.vendor}/${task.model}/${task.isSandbox}`
-  let history = cache.get(key)
-  if (!history || now - history.readAt > historyMs) {
-    const seconds = await listRecentDurations(context.database.client, task.vendor, task.model, task.isSandbox)
-    const sorted = seconds.toSorted((a, b) => a - b)
-    history = { median: sorted.length >= fewestSamples ? (sorted[Math.floor(sorted.length / 2)] ?? null) : null, readAt: now }
-    cache.set(key, history)
-  }
-  if (history.median === null) return null
-  const left = history.median - (now - task.submittedAt.getTime()) / 1000
+  const median = quantile(await listPastDurations(context, task), 0.5, fewestSamples)
+  if (median === null) return null
+  const left = median - (context.clock().getTime() - task.submittedAt.getTime()) / 1000
   // Past its usual time we know nothing better than "any moment", and say so by saying nothing.
   return left > 0 ? Math.ceil(left) : null
 }

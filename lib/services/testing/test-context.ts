@@ -11,6 +11,7 @@ import { createMedia } from '#lib/media/create-media.ts'
 import { createSandbox } from '#lib/sandbox/create-sandbox.ts'
 import { createDiskStorage } from '#lib/storage/disk-storage.ts'
 import { createSafeFetch } from '#lib/transport/safe-fetch.ts'
+import { createCallMetrics } from '../call-metrics.ts'
 import type { ServiceContext } from '../context.ts'
 import { readReference } from '../read-reference.ts'
 
@@ -24,8 +25,13 @@ export interface TestContext extends AsyncDisposable {
   createViewer(role?: 'owner' | 'member'): Promise<UserViewer>
 }
 
+export interface TestContextOptions {
+  /** `real`: for tests of the running engine, whose alarms ring by the database's clock. */
+  clock?: 'still' | 'real'
+}
+
 /** All the real parts on a database of its own; only the clock stands still until a test moves it. */
-export async function createTestContext(settings: Record<string, string> = {}): Promise<TestContext> {
+export async function createTestContext(settings: Record<string, string> = {}, options: TestContextOptions = {}): Promise<TestContext> {
   const test = await createTestDatabase()
   const dataDir = path.join(test.directory, '..', `${path.basename(test.directory)}-data`)
   const parsed = parseEnv({ DATA_DIR: dataDir, SANDBOX_RENDER_SECONDS: '6', LOG_LEVEL: 'silent', ...settings })
@@ -35,7 +41,8 @@ export async function createTestContext(settings: Record<string, string> = {}): 
   const queue = await openQueue(test.database, { log })
   const media = createMedia()
   const safeFetch = createSafeFetch(env.ALLOWED_PRIVATE_HOSTS)
-  let now = Date.parse('2026-11-21T12:00:00Z')
+  let stillNow = Date.parse('2026-11-21T12:00:00Z')
+  const now = options.clock === 'real' ? Date.now : () => stillNow
   const context: ServiceContext = {
     env,
     secrets: createSecrets('a secret key of the tests'),
@@ -46,7 +53,8 @@ export async function createTestContext(settings: Record<string, string> = {}): 
     sandbox: null,
     safeFetch,
     workerId: 'test-worker',
-    clock: () => new Date(now),
+    metrics: createCallMetrics(),
+    clock: () => new Date(now()),
     log,
   }
   context.sandbox = createSandbox({
@@ -55,7 +63,7 @@ export async function createTestContext(settings: Record<string, string> = {}): 
     media,
     fetchReference: (url) => readReference(context, createEngineViewer(), url),
     deliverCallback: async () => null,
-    clock: () => now,
+    clock: now,
   })
   let users = 0
   return {
@@ -64,7 +72,7 @@ export async function createTestContext(settings: Record<string, string> = {}): 
     test,
     engine: createEngineViewer(),
     advance(ms) {
-      now += ms
+      stillNow += ms
     },
     async createViewer(role = 'member') {
       users++

@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { changeConnection } from '#lib/data/connections.ts'
+import { findTask } from '#lib/data/tasks.ts'
+import { findVendorHealth } from '#lib/data/vendor-health.ts'
+import { listLine } from '#lib/data/vendor-line.ts'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import type { VendorId } from '#lib/generation/request.ts'
+import { checkTask } from './check-task.ts'
+import { findTake } from './find-take.ts'
+import { listConnections } from './list-connections.ts'
+import { submitGeneration } from './submit-generation.ts'
+import { submitTask } from './submit-task.ts'
+import { sweepTasks } from './sweep-tasks.ts'
+import { createTestContext, type TestContext } from './testing/test-context.ts'
+
+let t: TestContext
+let owner: UserViewer
+let alice: UserViewer
+let bob: UserViewer
+
+beforeAll(async () => {
+  t = await createTestContext()
+  owner = await t.createViewer('owner')
+  alice = await t.createViewer()
+  bob = await t.createViewer()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+/** Each test has the vendors to itself, and the sandbox's accounts are empty again. */
+beforeEach(async () => {
+  const { client } = t.context.database
+  await client.task.deleteMany()
+  await client.vendorHealth.deleteMany()
+  await client.$executeRaw`DELETE FROM pgboss.job`
+  t.advance(3_600_000)
+})
+
+async function submit(prompt: string, options: { vendor?: VendorId; viewer?: UserViewer; priority?: number } = {}): Promise<string> {
+  const vendor = options.vendor ?? 'seedance2ai'
+  const settings = vendor === 'uniall' ? { duration: 5, model: 'seedance2.0', resolution: '480p' } : { duration: 4 }
+  const request = { vendor, mode: 'text_to_video', prompt, ...settings }
+  const result = await submitGeneration(t.context, options.viewer ?? alice, { request })
+  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
+  const { id } = result.take
+  if (options.priority !== undefined) await t.context.database.client.task.update({ where: { id }, data: { priority: options.priority } })
+  t.advance(1)
+  return id
+}
+
+async function row(id: string) {
+  const task = await findTask(t.engine, t.context.database.client, id)
+  if (!task) throw new Error('no such task')
+  return task
+}
+
+const ring = (id: string) => submitTask(t.context, t.engine, id)
+const noteOf = async (id: string, viewer = alice) => (await findTake(t.context, viewer, id))?.note
+const health = (vendor: VendorId) => findVendorHealth(t.context.database.client, { vendor, isSandbox: true })
+const alarmsOf = async (id: string) => (await t.queue.boss.findJobs('submit', { key: id, queued: true })).length
+
+async function runningIds(ids: readonly string[]): Promise<number[]> {
+  const tasks = await Promise.all(ids.map(row))
+  return tasks.flatMap((task, index) => (task.state === 'running' ? [index] : []))
+}
+
+/** Lets a take that the sandbox fails come to its end. */
+async function end(id: string): Promise<void> {
+  t.advance(30_000)
+  await checkTask(t.context, t.engine, id)
+  expect((await row(id)).state).toBe('failed')
+}
+
+describe('the line at a vendor', () => {
+  it('is first come, first served: the alarm of a later take sends the earlier one', async () => {
+    const ids = []
+    for (let i = 0; i < 5; i++) ids.push(await submit(`Line ${i} [sandbox:fail]`))
+    for (const id of ids.toReversed()) await ring(id)
+    expect(await runningIds(ids)).toEqual([0, 1, 2])
+    await end(ids[0] ?? '')
+    await ring(ids[4] ?? '')
+    expect(await runningIds(ids)).toEqual([1, 2, 3])
+  })
+
+  it('is fair between people: whoever runs fewest goes first', async () => {
+    const many = []
+    for (let i = 0; i < 6; i++) many.push(await submit(`Many ${i} [sandbox:fail]`))
+    const few = [await submit('Few 0 [sandbox:fail]', { viewer: bob }), await submit('Few 1 [sandbox:fail]', { viewer: bob })]
+    for (const id of [...many, ...few]) await ring(id)
+    expect(await runningIds(many)).toEqual([0, 1])
+    expect(await runningIds(few)).toEqual([0])
+    const line = await listLine(t.context.database.client, { vendor: 'seedance2ai', isSandbox: true }, 10)
+    expect(line).toEqual([few[1], many[2], many[3], many[4], many[5]])
+  })
+
+  it('lets a higher priority go first', async () => {
+    const ids = []
+    for (let i = 0; i < 4; i++) ids.push(await submit(`Low ${i} [sandbox:fail]`))
+    const urgent = await submit('Urgent [sandbox:fail]', { priority: 1 })
+    for (const id of ids) await ring(id)
+    expect((await row(urgent)).state).toBe('running')
+    expect(await runningIds(ids)).toEqual([0, 1])
+  })
+
+  it('never runs more than the vendor allows, however many workers ring at once', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, (_, i) => submit(`Rush ${i} [sandbox:fail]`)))
+    await Promise.all(ids.map(ring))
+    expect(await runningIds(ids)).toHaveLength(3)
+  })
+
+  it('runs as many as Settings say', async () => {
+    await changeConnection(owner, t.context.database.client, 'loova', { maxRunning: 2 })
+    const ids = []
+    for (let i = 0; i < 3; i++) ids.push(await submit(`Set ${i} [sandbox:fail]`, { vendor: 'loova' }))
+    for (const id of ids) await ring(id)
+    expect(await runningIds(ids)).toEqual([0, 1])
+    expect((await listConnections(t.context, owner)).find((one) => one.vendor === 'loova')?.maxRunning).toBe(2)
+    expect((await listConnections(t.context, alice)).find((one) => one.vendor === 'loova')?.maxRunning).toBeNull()
+    await changeConnection(owner, t.context.database.client, 'loova', { maxRunning: null })
+  })
+
+  it('tells each take its place and, with a history, the likely wait', async () => {
+    const ids = []
+    for (let i = 0; i < 5; i++) ids.push(await submit(`Place ${i} [sandbox:fail]`))
+    for (const id of ids) await ring(id)
+    expect(await noteOf(ids[3] ?? '')).toBe('Next in line at Seedance2 AI.')
+    expect(await noteOf(ids[4] ?? '')).toBe('2nd in line at Seedance2 AI.')
+    for (const id of ids.slice(0, 3)) {
+      const submittedAt = new Date(t.context.clock().getTime() - 180_000)
+      const data = { state: 'succeeded', submittedAt, vendorDoneAt: t.context.clock() }
+      await t.context.database.client.task.update({ where: { id }, data })
+    }
+    t.advance(61_000)
+    for (const prompt of ['a', 'b', 'c']) await submit(`${prompt} [sandbox:fail]`, { viewer: bob })
+    const waiting = await t.context.database.client.task.findMany({ where: { state: 'queued' }, orderBy: { createdAt: 'asc' } })
+    for (const task of [...waiting, ...waiting]) await ring(task.id)
+    const [next] = await listLine(t.context.database.client, { vendor: 'seedance2ai', isSandbox: true }, 10)
+    expect(await noteOf(next ?? '', bob)).toMatch(/^Next in line at Seedance2 AI, likely wait about 3 min\.$/)
+  })
+
+  it('goes on by the sweep when the alarm that a free place rings was lost', async () => {
+    const ids = []
+    for (let i = 0; i < 4; i++) ids.push(await submit(`Lost ${i} [sandbox:fail]`))
+    for (const id of ids) await ring(id)
+    await end(ids[0] ?? '')
+    await t.context.database.client.$executeRaw`DELETE FROM pgboss.job`
+    await sweepTasks(t.context, t.engine)
+    expect(await alarmsOf(ids[3] ?? '')).toBe(1)
+  })
+})
+
+describe('a vendor that is full', () => {
+  it('teaches how many it runs, which wears off', async () => {
+    const ids = []
+    for (let i = 0; i < 7; i++) ids.push(await submit(`Full ${i} [sandbox:fail]`, { vendor: 'loova' }))
+    for (const id of ids) await ring(id)
+    // The sandbox's Loova runs five at once, and nobody told us.
+    expect(await runningIds(ids)).toEqual([0, 1, 2, 3, 4])
+    expect(await health('loova')).toMatchObject({ learntLimit: 5, pauseReason: 'slot' })
+    expect((await row(ids[5] ?? '')).waitReason).toBe('slot')
+    const calls = () => t.context.metrics.list().find((one) => one.vendor === 'loova' && one.call === 'create')?.count ?? 0
+    const before = calls()
+    t.advance(5_000)
+    await ring(ids[6] ?? '')
+    expect(calls()).toBe(before)
+    await end(ids[0] ?? '')
+    await ring(ids[6] ?? '')
+    expect(await runningIds(ids)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('sends nobody until it asked to be left alone no longer, then the one it refused first', async () => {
+    const refused = await submit('Refused [sandbox:busy=1]', { vendor: 'outai' })
+    const later = await submit('Later [sandbox:fail]', { vendor: 'outai' })
+    await ring(refused)
+    await ring(later)
+    expect([(await row(refused)).state, (await row(later)).state]).toEqual(['queued', 'queued'])
+    expect(await alarmsOf(refused)).toBe(1)
+    // Nothing else ran, so the refusal says nothing about how many may.
+    expect((await health('outai'))?.learntLimit).toBeNull()
+    t.advance(2_000)
+    await ring(refused)
+    await ring(later)
+    expect([(await row(refused)).state, (await row(later)).state]).toEqual(['running', 'running'])
+    expect(await health('outai')).toMatchObject({ pausesInARow: 0, pausedUntil: null })
+  })
+})
+
+describe('a vendor that is down', () => {
+  async function breakDown(vendor: VendorId): Promise<string[]> {
+    const ids = []
+    for (let i = 0; i < 5; i++) ids.push(await submit(`Down ${i} [sandbox:html-error]`, { vendor }))
+    for (const id of ids) await ring(id)
+    return ids
+  }
+
+  it('is left alone after five failures in a row, and its takes wait instead of becoming unconfirmed', async () => {
+    await breakDown('loova')
+    expect((await health('loova'))?.downSince).not.toBeNull()
+    const id = await submit('Waits', { vendor: 'loova' })
+    await ring(id)
+    expect(await row(id)).toMatchObject({ state: 'queued', waitReason: 'vendor_unavailable' })
+    expect(await noteOf(id)).toContain('does not answer at the moment')
+    expect(await alarmsOf(id)).toBe(1)
+    const seen = (await listConnections(t.context, alice)).find((one) => one.vendor === 'loova')
+    expect(seen?.health).toMatchObject({ state: 'down', since: expect.any(String), message: expect.stringContaining('Loova') })
+    expect((await listConnections(t.context, alice)).find((one) => one.vendor === 'outai')?.health.state).toBe('ok')
+  })
+
+  it('is tried by one take after a while, and its answer lets the others go', async () => {
+    await breakDown('loova')
+    const first = await submit('First [sandbox:fail]', { vendor: 'loova' })
+    const second = await submit('Second [sandbox:fail]', { vendor: 'loova' })
+    await ring(first)
+    await ring(second)
+    t.advance(3_000)
+    await ring(first)
+    expect((await row(first)).state).toBe('running')
+    expect((await health('loova'))?.downSince).toBeNull()
+    await ring(second)
+    expect((await row(second)).state).toBe('running')
+    expect((await listConnections(t.context, alice)).find((one) => one.vendor === 'loova')?.health.state).toBe('ok')
+  })
+
+  it('is tried later and later while it stays down', async () => {
+    await breakDown('loova')
+    const retryAt = async () => (await health('loova'))?.retryAt?.getTime() ?? 0
+    const firstAt = await retryAt()
+    t.advance(3_000)
+    await ring(await submit('Probe [sandbox:html-error]', { vendor: 'loova' }))
+    const secondAt = await retryAt()
+    expect(secondAt - t.context.clock().getTime()).toBeGreaterThan(3_000)
+    expect(secondAt).toBeGreaterThan(firstAt)
+    expect((await health('loova'))?.downSince).not.toBeNull()
+  })
+
+  it('is asked for its balance first where it has such a call, so that no take is risked', async () => {
+    await breakDown('seedance2ai')
+    const id = await submit('After [sandbox:fail]')
+    t.advance(3_000)
+    await ring(id)
+    expect(t.context.metrics.list().some((one) => one.vendor === 'seedance2ai' && one.call === 'balance')).toBe(true)
+    expect((await row(id)).state).toBe('running')
+  })
+
+  it('is not called down for refusals, nor for failures that are far apart', async () => {
+    for (let i = 0; i < 6; i++) await ring(await submit(`Refused ${i} [sandbox:reject]`, { vendor: 'loova' }))
+    for (let i = 0; i < 6; i++) {
+      await ring(await submit(`Rare ${i} [sandbox:html-error]`, { vendor: 'loova' }))
+      t.advance(60_000)
+    }
+    expect((await health('loova'))?.downSince ?? null).toBeNull()
+  })
+})
