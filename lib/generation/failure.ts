@@ -1,3 +1,5 @@
+import type { TaskState } from './task-state.ts'
+
 export const failureCodes = [
   'invalid_request',
   'unauthorized',
@@ -11,6 +13,7 @@ export const failureCodes = [
   'not_found',
   'vendor_unavailable',
   'unreadable_answer',
+  'unconfirmed_answer',
   'no_answer',
   'address_refused',
   'not_configured',
@@ -54,6 +57,7 @@ export interface FailureWords {
 }
 
 const nothingSpent = 'Nothing was charged.'
+const perhapsSpent = 'It may have been charged; check your vendor account.'
 const vendorDecides = 'Vendors usually refund failed takes; check the balance in your vendor account.'
 
 export const failureWords: Record<FailureCode, FailureWords> = {
@@ -122,7 +126,7 @@ export const failureWords: Record<FailureCode, FailureWords> = {
   },
   not_found: {
     title: 'The vendor does not know this task.',
-    money: 'It may have been charged; check your vendor account.',
+    money: perhapsSpent,
     advice: 'Look for the task in your vendor account before you send it again.',
     action: 'retry',
     httpStatus: 502,
@@ -136,14 +140,21 @@ export const failureWords: Record<FailureCode, FailureWords> = {
   },
   unreadable_answer: {
     title: 'The vendor answered with something we could not read.',
-    money: 'It may have been charged; check your vendor account.',
+    money: perhapsSpent,
+    advice: 'Look for the task in your vendor account before you send it again.',
+    action: 'stop',
+    httpStatus: 502,
+  },
+  unconfirmed_answer: {
+    title: 'The vendor answered with an error that does not say whether it took the request.',
+    money: perhapsSpent,
     advice: 'Look for the task in your vendor account before you send it again.',
     action: 'stop',
     httpStatus: 502,
   },
   no_answer: {
     title: 'The vendor did not answer.',
-    money: 'It may have been charged; check your vendor account.',
+    money: perhapsSpent,
     advice: 'Look for the task in your vendor account before you send it again.',
     action: 'stop',
     httpStatus: 504,
@@ -164,7 +175,7 @@ export const failureWords: Record<FailureCode, FailureWords> = {
   },
   timed_out: {
     title: 'The vendor did not finish within a day.',
-    money: 'It may have been charged; check your vendor account.',
+    money: perhapsSpent,
     advice: 'We keep looking for three more days and take the result in if it comes.',
     action: 'wait',
     httpStatus: 504,
@@ -192,9 +203,25 @@ export const failureWords: Record<FailureCode, FailureWords> = {
   },
   forgotten: {
     title: 'You closed this take without an answer from the vendor.',
-    money: 'It may have been charged; check your vendor account.',
+    money: perhapsSpent,
     advice: 'Send it again if you still want it.',
     action: 'retry',
     httpStatus: 409,
   },
+}
+
+/**
+ * Why nobody knows what became of a create. A vendor that was merely unavailable when asked for a status has charged nothing for that; after a
+ * create the same answer proves nothing, so a code whose words promise that nothing was charged must not stand beside the task.
+ */
+export function asUnconfirmed(why: Failure): Failure {
+  return failureWords[why.code].money === nothingSpent ? { ...why, code: 'unconfirmed_answer' } : why
+}
+
+/** The words for one task: what became of the money follows from how far it came, where the code alone does not tell. */
+export function failureWordsFor(code: FailureCode, task: { state: TaskState; vendorTaskId: string | null }): FailureWords {
+  const words = failureWords[code]
+  if (task.state === 'unconfirmed') return failureWords[asUnconfirmed(failure(code)).code]
+  if (task.vendorTaskId === null) return words.money === vendorDecides ? { ...words, money: nothingSpent } : words
+  return words.money === nothingSpent ? { ...words, money: perhapsSpent } : words
 }
