@@ -49,6 +49,7 @@ export function VendorRow({ connection: given, actions }: VendorRowProps) {
               <Badge tone={tone}>{label}</Badge>
             </span>
             <span className="font-normal text-muted-foreground text-sm">{connection.reason}</span>
+            {connection.health.state === 'down' && <span className="font-normal text-sm text-warning">{connection.health.message}</span>}
           </span>
           {connection.balance && (
             <span className="text-muted-foreground text-xs tabular-nums max-sm:hidden">
@@ -69,7 +70,9 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
   const vendor = vendors[connection.vendor]
   const [apiKey, setApiKey] = useState('')
   const [baseUrl, setBaseUrl] = useState(connection.baseUrlSource === 'settings' ? (connection.baseUrl ?? '') : '')
-  const save = useSettingsAction(['apiKey', 'baseUrl'])
+  const savedLimit = connection.maxRunning?.toString() ?? ''
+  const [limit, setLimit] = useState(savedLimit)
+  const save = useSettingsAction(['apiKey', 'baseUrl', 'maxRunning'])
   const test = useSettingsAction()
   const toggle = useSettingsAction()
   const switchId = useId()
@@ -77,7 +80,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
   const isUrlFixed = connection.baseUrlSource === 'environment'
   const savedUrl = connection.baseUrlSource === 'settings' ? (connection.baseUrl ?? '') : ''
   const error = save.error ?? test.error ?? toggle.error
-  const isChanged = apiKey.trim() !== '' || baseUrl.trim() !== savedUrl
+  const isChanged = apiKey.trim() !== '' || baseUrl.trim() !== savedUrl || limit.trim() !== savedLimit
 
   const change = async (call: typeof save, changes: Omit<ConnectionChange, 'vendor'>, done: string) => {
     const saved = await call.run(() => actions.saveConnection({ vendor: connection.vendor, ...changes }))
@@ -93,10 +96,14 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
       {
         ...(apiKey.trim() !== '' && { apiKey: apiKey.trim() }),
         ...(baseUrl.trim() !== savedUrl && { baseUrl: baseUrl.trim() === '' ? null : baseUrl.trim() }),
+        // What is no number becomes NaN, which the server refuses at this field.
+        ...(limit.trim() !== savedLimit && { maxRunning: limit.trim() === '' ? null : Number(limit) }),
       },
       `${connection.name} is saved.`,
     )
-    if (saved) setApiKey('')
+    if (!saved) return
+    setApiKey('')
+    setLimit(limit.trim() === '' ? '' : String(Number(limit)))
   }
   const runTest = async () => {
     const tested = await test.run(() => actions.testConnection(connection.vendor))
@@ -156,12 +163,27 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
             />
           </Field>
         )}
+        <Field
+          label="Takes at once"
+          description={limitWords(connection.vendor)}
+          error={save.errorOf('maxRunning')}
+          className="sm:col-span-2 sm:max-w-72"
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder={vendor.maxRunning === null ? 'No limit known' : String(vendor.maxRunning.value)}
+            value={limit}
+            onChange={(event) => {
+              setLimit(event.target.value)
+              save.clear()
+            }}
+          />
+        </Field>
         <div className="flex flex-wrap items-center gap-2 sm:col-span-2">
-          {!(isKeyFixed && isUrlFixed) && (
-            <Button type="submit" variant="primary" isBusy={save.isBusy} disabled={!isChanged}>
-              Save
-            </Button>
-          )}
+          <Button type="submit" variant="primary" isBusy={save.isBusy} disabled={!isChanged}>
+            Save
+          </Button>
           <Button isBusy={test.isBusy} disabled={isChanged} onClick={runTest}>
             Test
           </Button>
@@ -225,6 +247,12 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
       </div>
     </div>
   )
+}
+
+function limitWords(vendor: ConnectionView['vendor']): string {
+  const documented = vendors[vendor].maxRunning?.value
+  const usual = documented === undefined ? 'this vendor documents none' : `the vendor documents ${documented}`
+  return `The others wait in line. Leave it empty for the vendor’s own limit (${usual}); fewer are learnt when it refuses.`
 }
 
 function Fixed({ name, value, variable }: { name: string; value: string; variable: string }) {

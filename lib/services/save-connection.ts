@@ -32,7 +32,7 @@ export const saveConnectionInputSchema = z.strictObject({
     .optional(),
   baseUrl: baseUrlSchema.nullable().optional(),
   isDisabled: z.boolean().optional(),
-  maxRunning: z.int().min(1, 'At least 1.').max(1_000, 'At most 1,000.').nullable().optional(),
+  maxRunning: z.int('Enter a whole number.').min(1, 'At least 1.').max(1_000, 'At most 1,000.').nullable().optional(),
 })
 export type SaveConnectionInput = z.infer<typeof saveConnectionInputSchema>
 
