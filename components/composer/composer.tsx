@@ -174,6 +174,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
           />
           <VendorRows
             current={draft.vendor}
+            mode={assessment.mode}
             verdicts={everywhere.verdicts}
             prices={everywhere.prices}
             waits={everywhere.waits}

@@ -5,6 +5,7 @@ import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
 import { type GenerationRequest, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { resolveModel } from '#lib/vendors/defaults.ts'
 import { findPastCredits } from '#lib/vendors/past-credits.ts'
+import { type SharedReason, sharedReasons } from '#lib/vendors/shared-reasons.ts'
 import { translateRequest, type Verdict } from '#lib/vendors/translate.ts'
 
 export interface Everywhere {
@@ -13,7 +14,8 @@ export interface Everywhere {
   prices: Record<VendorId, Price>
   /** Seconds that the model usually takes there, or null. */
   waits: Record<VendorId, number | null>
-  shared: readonly string[]
+  /** Empty while one of them would take it, and where each has a reason of its own. */
+  shared: readonly SharedReason[]
 }
 
 /** What the other vendors would say, charge and take, in the terms of the request as it stands. */
@@ -33,6 +35,6 @@ export function lookEverywhere(request: GenerationRequest | null, assumed: Proje
     verdicts,
     prices: Object.fromEntries(entries.map(({ vendor, price }) => [vendor, price])) as Record<VendorId, Price>,
     waits: Object.fromEntries(entries.map(({ vendor, typical }) => [vendor, typical])) as Record<VendorId, number | null>,
-    shared: [],
+    shared: verdicts ? sharedReasons(verdicts) : [],
   }
 }

@@ -7,12 +7,14 @@ import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRow } from '#components/composer/vendor-row.tsx'
 import { listStandings, type StandingInput } from '#components/composer/vendor-standing.ts'
 import type { Fix } from '#lib/generation/issue.ts'
-import type { VendorId } from '#lib/generation/request.ts'
+import type { Mode, VendorId } from '#lib/generation/request.ts'
 import { vendorList, vendors } from '#lib/vendors/registry.ts'
+import type { SharedReason } from '#lib/vendors/shared-reasons.ts'
 
 export interface VendorRowsProps extends StandingInput {
+  mode: Mode
   /** The rules that all five hold against the request; empty while one of them would take it. */
-  shared: readonly string[]
+  shared: readonly SharedReason[]
   prices: Readonly<Record<VendorId, Price>>
   outlooks: Outlooks
   /** What the model that would run there typically takes, in seconds; null where nobody knows. */
@@ -26,21 +28,28 @@ export interface VendorRowsProps extends StandingInput {
 
 /** Where the request as it stands would run, for how much, how long it takes, and every reason why not. */
 export const VendorRows = memo(function VendorRows(props: VendorRowsProps) {
-  const { current, connections, prices, outlooks, waits, shared, onSwitch, onFix, onFit } = props
+  const { current, mode, verdicts, connections, isQuiet, prices, outlooks, waits, shared, onSwitch, onFix, onFit } = props
   const standings = listStandings(props)
+  // What is merely not filled in yet is no rule that stands in the way.
+  const told = shared.filter(({ path }) => !verdicts?.[current].issues.some((issue) => issue.path === path && isQuiet(issue)))
   return (
     <section aria-labelledby="where-title" className="flex flex-col gap-2">
       <div className="flex items-baseline justify-between gap-3">
         <h2 id="where-title" className="font-medium text-muted-foreground text-xs">
           Where can this run?
         </h2>
-        <Link href="/vendors" className="rounded-sm text-faint-foreground text-xs underline-offset-4 hover:text-foreground hover:underline">
+        <Link
+          href={`/vendors?mode=${mode}`}
+          className="rounded-sm text-faint-foreground text-xs underline-offset-4 hover:text-foreground hover:underline"
+        >
           All rules
         </Link>
       </div>
-      <p role="status" className="text-warning text-xs empty:hidden">
-        {shared.length > 0 && `No vendor takes this as it stands: ${shared.join(' ')}`}
-      </p>
+      <div role="status" className="flex flex-col gap-1 text-warning text-xs empty:hidden">
+        {told.map((reason) => (
+          <p key={reason.path}>{reason.message}</p>
+        ))}
+      </div>
       <ul className="divide-y divide-border overflow-hidden rounded-lg border border-border">
         {vendorList.map((vendor) => (
           <VendorRow

@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation'
 import { destinations, isCurrent } from '#components/shell/navigation.ts'
 import { cn } from '#components/ui/cn.ts'
 
-/** The same four links as a rail at the side and, on a phone, as a bar at the foot. */
+/** The same links as a rail at the side and, on a phone, as a bar at the foot. */
 export function NavigationLinks() {
   const pathname = usePathname()
   return (

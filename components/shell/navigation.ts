@@ -1,4 +1,4 @@
-import { Clapperboard, Coins, LayoutGrid, type LucideIcon, Settings2 } from 'lucide-react'
+import { Clapperboard, Coins, LayoutGrid, type LucideIcon, Scale, Settings2 } from 'lucide-react'
 
 export interface Destination {
   href: string
@@ -9,6 +9,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { href: '/', label: 'Create', icon: Clapperboard },
   { href: '/gallery', label: 'Gallery', icon: LayoutGrid },
+  { href: '/vendors', label: 'Vendors', icon: Scale },
   { href: '/spend', label: 'Spend', icon: Coins },
   { href: '/settings', label: 'Settings', icon: Settings2 },
 ]

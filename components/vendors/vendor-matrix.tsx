@@ -1,0 +1,138 @@
+import Link from 'next/link'
+import { cn } from '#components/ui/cn.ts'
+import { compareMode, countVendors, type ModeComparison } from '#components/vendors/mode-comparison.ts'
+import { RuleCell } from '#components/vendors/rule-cell.tsx'
+import { type Mode, modeLabels, modes } from '#lib/generation/request.ts'
+
+/** What every vendor takes in one mode: a table side by side, or one vendor under the other where the page is narrow. */
+export function VendorMatrix({ mode }: { mode: Mode }) {
+  const comparison = compareMode(mode)
+  return (
+    <div className="flex flex-col gap-4">
+      <nav aria-label="Modes" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] md:mx-0 md:px-0">
+        <ul className="flex w-max gap-1 rounded-lg border border-border bg-well p-1">
+          {modes.map((one) => (
+            <li key={one}>
+              <Link
+                href={`/vendors?mode=${one}`}
+                aria-current={one === mode ? 'page' : undefined}
+                scroll={false}
+                className={cn(
+                  'flex h-7 items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 text-xs transition-colors',
+                  one === mode
+                    ? 'bg-secondary text-foreground shadow-[inset_0_0_0_1px_var(--border)]'
+                    : 'text-muted-foreground hover:text-foreground',
+                )}
+              >
+                {modeLabels[one]}
+                <span className="text-2xs text-faint-foreground tabular-nums">{countVendors(one)}</span>
+                <span className="sr-only">{countVendors(one) === 1 ? 'vendor' : 'vendors'}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {comparison.without.length > 0 && (
+        <p className="text-muted-foreground text-sm">
+          {joinNames(comparison.without)} {comparison.without.length === 1 ? 'has' : 'have'} no {modeLabels[mode]}.
+        </p>
+      )}
+      <SideBySide mode={mode} comparison={comparison} />
+      <Stacked mode={mode} comparison={comparison} />
+    </div>
+  )
+}
+
+interface LayoutProps {
+  mode: Mode
+  comparison: ModeComparison
+}
+
+function SideBySide({ mode, comparison: { vendors, rows } }: LayoutProps) {
+  return (
+    <div className="overflow-x-auto rounded-xl border border-border bg-card max-lg:hidden">
+      <table className={cn('w-full table-fixed border-collapse text-left text-sm', vendors.length === 1 && 'max-w-3xl')}>
+        <caption className="sr-only">{modeLabels[mode]} at each vendor</caption>
+        <thead>
+          <tr className="border-border border-b align-top">
+            <th scope="col" className="w-32 px-4 py-3 font-medium text-muted-foreground text-xs">
+              Rule
+            </th>
+            {vendors.map((vendor) => (
+              <th key={vendor.vendor} scope="col" className="px-3 py-3 font-medium">
+                {vendor.name}
+                <span className="block font-normal text-muted-foreground text-xs">{vendor.models.join(', ')}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} className="border-border border-b align-top last:border-b-0">
+              <th scope="row" className="px-4 py-2.5 font-normal text-muted-foreground text-xs leading-5">
+                {row.label}
+              </th>
+              {row.cells.map((cells, column) => {
+                const vendor = vendors[column]
+                return vendor ? (
+                  <td key={vendor.vendor} className="px-3 py-2.5">
+                    <div className="flex flex-col gap-2">
+                      {cells.map((cell) => (
+                        <RuleCell
+                          key={cell.models?.join() ?? ''}
+                          label={row.label}
+                          vendorName={vendor.name}
+                          docsUrl={vendor.docsUrl}
+                          cell={cell}
+                        />
+                      ))}
+                    </div>
+                  </td>
+                ) : null
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Stacked({ comparison: { vendors, rows } }: LayoutProps) {
+  return (
+    <div className="flex flex-col gap-4 lg:hidden">
+      {vendors.map((vendor, column) => (
+        <section key={vendor.vendor} aria-labelledby={`vendor-${vendor.vendor}`} className="rounded-xl border border-border bg-card">
+          <header className="border-border border-b px-4 py-3">
+            <h2 id={`vendor-${vendor.vendor}`} className="font-medium text-base">
+              {vendor.name}
+            </h2>
+            <p className="text-muted-foreground text-xs">{vendor.models.join(', ')}</p>
+          </header>
+          <dl className="divide-y divide-border px-4">
+            {rows.map((row) => (
+              <div key={row.id} className="grid grid-cols-[6.5rem_1fr] gap-3 py-2.5 text-sm">
+                <dt className="text-muted-foreground text-xs leading-5">{row.label}</dt>
+                <dd className="flex min-w-0 flex-col gap-2">
+                  {row.cells[column]?.map((cell) => (
+                    <RuleCell
+                      key={cell.models?.join() ?? ''}
+                      label={row.label}
+                      vendorName={vendor.name}
+                      docsUrl={vendor.docsUrl}
+                      cell={cell}
+                    />
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+function joinNames(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
