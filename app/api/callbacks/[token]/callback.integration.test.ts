@@ -52,6 +52,7 @@ afterAll(async () => {
 afterEach(async () => {
   await t.context.database.client.task.updateMany({ data: { state: 'cancelled', dueAt: null } })
   t.advance(3_600_000)
+  await t.context.sandbox?.advance()
 })
 
 function knock(token: string, options: { json?: unknown; body?: BodyInit; method?: string }): Promise<Answer> {
