@@ -81,7 +81,9 @@ function decodeCreate(reply: Reply): Decoded<VendorTask> {
 
 function decodeQuery(reply: Reply): Decoded<Snapshot> {
   const opened = openEnvelope(reply)
-  if (!opened) return { ok: false, failure: explainReply(reply) }
+  // A task has at least one of them.
+  const isTask = opened !== null && (readId(opened.data.task_id) !== null || readId(opened.data.status) !== null)
+  if (!isTask) return { ok: false, failure: explainReply(reply) }
   const { data, traceId, drift } = opened
   const snapshot = readSnapshot(
     {
