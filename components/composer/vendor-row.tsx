@@ -37,13 +37,15 @@ export interface VendorRowProps {
   price: Price
   waitSeconds: number | null
   available: number | null
+  /** Why takes sent there would wait, as a sentence; null when the vendor answers. */
+  trouble: string | null
   onSwitch: (vendor: VendorId) => void
   onFix: (vendor: VendorId, fix: Fix) => void
   onFit: (vendor: VendorId) => void
 }
 
 export const VendorRow = memo(function VendorRow(props: VendorRowProps) {
-  const { vendor, isCurrent, state, standing, price, waitSeconds, available, onSwitch } = props
+  const { vendor, isCurrent, state, standing, price, waitSeconds, available, trouble, onSwitch } = props
   const badge = state && connectionBadges[state]
   const facts = [
     priceWords(price),
@@ -71,6 +73,12 @@ export const VendorRow = memo(function VendorRow(props: VendorRowProps) {
         )}
       </div>
       <p className="pl-5.5 text-faint-foreground text-xs tabular-nums">{facts.join(' · ')}</p>
+      {trouble && (
+        <p className="flex items-start gap-1.5 pl-5.5 text-warning text-xs">
+          <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+          {trouble}
+        </p>
+      )}
       {shortfall && (
         <p className="flex items-start gap-1.5 pl-5.5 text-warning text-xs">
           <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />

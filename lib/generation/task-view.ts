@@ -103,6 +103,14 @@ export type TakePage = z.infer<typeof takePageSchema>
 
 export const connectionStates = ['live', 'sandbox', 'off'] as const
 
+/** Whether a vendor answers at all. `down`: takes wait instead of being sent. */
+export const vendorHealthViewSchema = z.object({
+  state: z.enum(['ok', 'down']),
+  since: isoDate.nullable(),
+  message: z.string().nullable(),
+})
+export type VendorHealthView = z.infer<typeof vendorHealthViewSchema>
+
 /** A vendor account as Settings and the composer see it; the key itself never leaves the server. */
 export const connectionViewSchema = z.object({
   vendor: z.enum(vendorIds),
@@ -123,8 +131,7 @@ export const connectionViewSchema = z.object({
   lastTest: z.object({ ok: z.boolean(), message: z.string(), at: isoDate }).nullable(),
   /** How many takes the owner lets run at once here; null leaves it to the vendor. */
   maxRunning: z.int().nullable(),
-  /** `down`: calls get no answer, so takes wait instead of being sent. */
-  health: z.object({ state: z.enum(['ok', 'down']), since: isoDate.nullable(), message: z.string().nullable() }),
+  health: vendorHealthViewSchema,
 })
 export type ConnectionView = z.infer<typeof connectionViewSchema>
 

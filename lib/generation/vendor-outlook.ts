@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type VendorId, vendorIds } from './request.ts'
-import { connectionStates } from './task-view.ts'
+import { connectionStates, vendorHealthViewSchema } from './task-view.ts'
 
 /** What takes with these settings were charged here before; the settings are those that vendors price by. */
 export const pastChargeSchema = z.object({
@@ -33,6 +33,7 @@ export const vendorOutlookSchema = z.object({
   hasBalanceCall: z.boolean(),
   /** What can be spent, as last heard; null when the vendor cannot be asked, is off, or was not asked yet. */
   balance: z.object({ available: z.number(), checkedAt: z.iso.datetime() }).nullable(),
+  health: vendorHealthViewSchema,
   /** By model id, for the account in use now: what the sandbox charged says nothing about a live account. A model without history is absent. */
   models: z.record(z.string(), modelOutlookSchema),
 })

@@ -9,7 +9,7 @@ import {
   type VendorHealthRow,
 } from '#lib/data/vendor-health.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
-import type { ConnectionView } from '#lib/generation/task-view.ts'
+import type { VendorHealthView } from '#lib/generation/task-view.ts'
 import type { CallOutcome } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { VendorCallName } from './call-metrics.ts'
@@ -129,7 +129,7 @@ function afterFailure(account: VendorAccount, row: VendorHealthRow | null, now: 
 }
 
 /** For the composer and Settings. */
-export function viewHealth(account: VendorAccount, row: VendorHealthRow | null): ConnectionView['health'] {
+export function viewHealth(account: VendorAccount, row: VendorHealthRow | null): VendorHealthView {
   if (!row?.downSince) return { state: 'ok', since: null, message: null }
   const message = `${vendors[account.vendor].name} does not answer at the moment. Takes wait and are sent when it is back.`
   return { state: 'down', since: row.downSince.toISOString(), message }

@@ -1,13 +1,16 @@
 import { type ConnectionRow, listConnectionRows } from '#lib/data/connections.ts'
 import { type HistoryRecord, listHistory } from '#lib/data/history.ts'
+import { listVendorHealth, type VendorHealthRow } from '#lib/data/vendor-health.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
+import type { VendorHealthView } from '#lib/generation/task-view.ts'
 import type { ModelOutlook, PastCharge, VendorOutlook, VendorOutlooks } from '#lib/generation/vendor-outlook.ts'
 import { pricedSettings } from '#lib/vendors/past-credits.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { viewBalance } from './list-connections.ts'
 import { type Connection, resolveConnectionFrom } from './resolve-connection.ts'
+import { viewHealth } from './vendor-health.ts'
 
 /** Enough for every price that is still true, few enough for one small answer. */
 const takesPerVendor = 100
@@ -15,7 +18,7 @@ const fewestForTypical = 2
 
 /** What a creator may expect of every vendor now: its state, its balance, and what takes cost and lasted here before. Asks no vendor. */
 export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewer): Promise<VendorOutlooks> {
-  const rows = await listConnectionRows(context.database.client)
+  const [rows, health] = await Promise.all([listConnectionRows(context.database.client), listVendorHealth(context.database.client)])
   const accounts = vendorIds.map((vendor) => {
     const row = rows.find((candidate) => candidate.vendor === vendor) ?? null
     return { vendor, row, connection: resolveConnectionFrom(context, vendor, row) }
@@ -29,6 +32,7 @@ export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewe
     outlookOf(
       connection,
       row,
+      viewHealthOf(connection, health),
       history.filter((take) => take.vendor === vendor),
     ),
   )
@@ -37,12 +41,23 @@ export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewe
   }
 }
 
-function outlookOf(connection: Connection, row: ConnectionRow | null, history: readonly HistoryRecord[]): VendorOutlook {
+function viewHealthOf(connection: Connection, rows: readonly VendorHealthRow[]): VendorHealthView {
+  const account = { vendor: connection.vendor, isSandbox: connection.state === 'sandbox' }
+  return viewHealth(account, rows.find((row) => row.vendor === account.vendor && row.isSandbox === account.isSandbox) ?? null)
+}
+
+function outlookOf(
+  connection: Connection,
+  row: ConnectionRow | null,
+  health: VendorHealthView,
+  history: readonly HistoryRecord[],
+): VendorOutlook {
   const hasBalanceCall = vendors[connection.vendor].balance !== undefined
   return {
     state: connection.state,
     reason: connection.reason,
     hasBalanceCall,
+    health,
     balance: hasBalanceCall && connection.state !== 'off' ? viewBalance(row) : null,
     models: Object.fromEntries([...Map.groupBy(history, (take) => take.model)].map(([model, takes]) => [model, modelOutlook(takes)])),
   }
