@@ -62,6 +62,7 @@ export const VendorRows = memo(function VendorRows(props: VendorRowsProps) {
             price={prices[vendor.id]}
             waitSeconds={waits[vendor.id]}
             available={outlooks[vendor.id]?.balance?.available ?? null}
+            trouble={(outlooks[vendor.id] ?? connections.find((one) => one.vendor === vendor.id))?.health.message ?? null}
             onSwitch={onSwitch}
             onFix={onFix}
             onFit={onFit}
