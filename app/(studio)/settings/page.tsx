@@ -19,6 +19,7 @@ import { listApiKeys } from '#lib/services/list-api-keys.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
 import { listDrift } from '#lib/services/list-drift.ts'
 import { listPeople } from '#lib/services/list-people.ts'
+import { refreshBalances } from '#lib/services/refresh-balances.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -27,6 +28,7 @@ export default async function SettingsPage() {
   const { viewer, user } = await requireViewer('/settings')
   const context = currentContext()
   const isOwner = user.role === 'owner'
+  if (isOwner) await refreshBalances(context, { occasion: 'settings', waitMs: 300 })
   const [connections, notices, apiKeys, people] = await Promise.all([
     isOwner ? listConnections(context, viewer) : [],
     listDrift(context, viewer),

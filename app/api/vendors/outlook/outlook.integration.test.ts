@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import { vendorOutlooksSchema } from '#lib/generation/vendor-outlook.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
+import { refreshBalances } from '#lib/services/refresh-balances.ts'
+import { saveConnection } from '#lib/services/save-connection.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
+import { submitTask } from '#lib/services/submit-task.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { findPastCredits } from '#lib/vendors/past-credits.ts'
@@ -61,7 +64,8 @@ describe('the outlook', () => {
   it('knows nothing before the first take, and every vendor’s state', async () => {
     const vendors = await readOutlook()
     expect(Object.keys(vendors)).toHaveLength(5)
-    for (const each of Object.values(vendors)) expect(each).toMatchObject({ state: 'sandbox', balance: null, models: {} })
+    for (const each of Object.values(vendors)) expect(each).toMatchObject({ state: 'sandbox', models: {} })
+    expect(vendors.loova.balance).toBeNull()
     expect(vendors.seedance2ai.hasBalanceCall).toBe(true)
     expect(vendors.loova.hasBalanceCall).toBe(false)
   })
@@ -93,5 +97,71 @@ describe('the outlook', () => {
     expect(await readOutlook(member)).toEqual(await readOutlook(owner))
     expect((await callRoute(outlook.GET, '/api/vendors/outlook')).status).toBe(401)
     expect((await callRoute(outlook.POST, '/api/vendors/outlook', { json: {}, headers: cookie(owner) })).status).toBe(405)
+  })
+})
+
+describe('the balance in the outlook', () => {
+  const calls = () => test.context.metrics.list().find((series) => series.vendor === 'seedance2ai' && series.call === 'balance')?.count ?? 0
+  const submitAt = async (vendor: 'seedance2ai', prompt: string) => {
+    const result = await submitGeneration(test.context, owner.viewer, { request: { vendor, mode: 'text_to_video', prompt, duration: 5 } })
+    if (!result.ok) throw new Error(result.message)
+    await submitTask(test.context, test.engine, result.take.id)
+    return result.take.id
+  }
+
+  it('is asked for once, however many look, and again only after ten minutes', async () => {
+    test.advance(3_600_000)
+    const before = calls()
+    const looks = await Promise.all([readOutlook(), readOutlook(member), readOutlook()])
+    expect(calls()).toBe(before + 1)
+    for (const { seedance2ai } of looks) expect(seedance2ai.balance).toMatchObject({ available: 1_000_000 })
+    test.advance(9 * 60_000)
+    await readOutlook()
+    expect(calls()).toBe(before + 1)
+    test.advance(2 * 60_000)
+    const { seedance2ai } = await readOutlook()
+    expect(calls()).toBe(before + 2)
+    expect(seedance2ai.balance?.checkedAt).toBe(test.context.clock().toISOString())
+  })
+
+  it('follows takes that run, at most once a minute, and once more when they have ended', async () => {
+    const before = calls()
+    const id = await submitAt('seedance2ai', '[sandbox:slow=600] [sandbox:fail] A costly whale')
+    await readOutlook()
+    expect(calls()).toBe(before)
+    test.advance(60_000)
+    expect((await readOutlook()).seedance2ai.balance?.available).toBe(1_000_000 - 200)
+    await readOutlook()
+    expect(calls()).toBe(before + 1)
+    test.advance(30_000)
+    await test.context.database.client.task.update({ where: { id }, data: { state: 'cancelled', dueAt: null } })
+    test.advance(30_000)
+    await readOutlook()
+    test.advance(60_000)
+    await readOutlook()
+    expect(calls()).toBe(before + 2)
+  })
+
+  it('is asked for by Settings once a minute, also when nothing runs', async () => {
+    const look = () => refreshBalances(test.context, { occasion: 'settings', waitMs: 5_000 })
+    const before = calls()
+    test.advance(60_000)
+    await look()
+    await look()
+    test.advance(60_000)
+    await look()
+    expect(calls()).toBe(before + 2)
+  })
+
+  it('is another account’s as soon as there is another key, and nobody’s when the vendor is off', async () => {
+    const key = { vendor: 'seedance2ai', apiKey: 'sandbox-broke-account', baseUrl: 'https://gateway.invalid/api/v1' } as const
+    await saveConnection(test.context, owner.viewer, key)
+    const { seedance2ai } = await readOutlook()
+    expect(seedance2ai).toMatchObject({ state: 'live', balance: null })
+    await saveConnection(test.context, owner.viewer, { vendor: 'seedance2ai', apiKey: null, baseUrl: null })
+    expect((await readOutlook()).seedance2ai).toMatchObject({ state: 'sandbox', balance: { available: expect.any(Number) } })
+    await saveConnection(test.context, owner.viewer, { vendor: 'seedance2ai', isDisabled: true })
+    expect((await readOutlook()).seedance2ai).toMatchObject({ state: 'off', balance: null })
+    await saveConnection(test.context, owner.viewer, { vendor: 'seedance2ai', isDisabled: false })
   })
 })
