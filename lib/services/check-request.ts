@@ -3,17 +3,20 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { hasErrors, type Issue, issueViewSchema } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import { type GenerationRequest, type VendorId, vendorIds } from '#lib/generation/request.ts'
+import type { VendorOutlook } from '#lib/generation/vendor-outlook.ts'
+import { findPastCredits } from '#lib/vendors/past-credits.ts'
 import { vendors } from '#lib/vendors/registry.ts'
-import { verdicts as verdictsOf } from '#lib/vendors/translate.ts'
+import { translateRequest, verdicts as verdictsOf } from '#lib/vendors/translate.ts'
 import type { Credits } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
 import { checkReachable, describeUploads } from './references.ts'
 import { resolveConnection } from './resolve-connection.ts'
+import { vendorOutlooks } from './vendor-outlook.ts'
 
 export const verdictSchema = z.object({
   ok: z.boolean(),
   issues: z.array(issueViewSchema),
-  /** What the vendor would charge, in its own credits; null where it documents no price. */
+  /** What the vendor would charge, in its own credits: documented, or else what the last such take here was charged; null where neither is known. */
   credits: z.object({ amount: z.number(), basis: z.enum(['exact', 'history']) }).nullable(),
 })
 export const verdictsSchema = z.object({ verdicts: z.record(z.enum(vendorIds), verdictSchema) })
@@ -29,8 +32,20 @@ export async function checkRequest(context: ServiceContext, viewer: UserViewer, 
   if (!parsed.ok) return { ok: false, code: 'invalid', message: 'This could not be read as a request.', issues: parsed.issues }
   const { request, issues: uploadIssues } = await describeUploads(viewer, context.database.client, parsed.request)
   const judged = verdictsOf(request)
-  const verdicts = await Promise.all(vendorIds.map((vendor) => addOurs(context, vendor, judged[vendor], request, uploadIssues)))
+  const { vendors: outlooks } = await vendorOutlooks(context, viewer)
+  const verdicts = await Promise.all(
+    vendorIds.map((vendor) => {
+      const credits = judged[vendor].credits ?? creditsFromHistory(outlooks[vendor], judged[vendor].ok, request, vendor)
+      return addOurs(context, vendor, { issues: judged[vendor].issues, credits }, request, uploadIssues)
+    }),
+  )
   return { ok: true, verdicts: Object.fromEntries(vendorIds.map((id, position) => [id, verdicts[position]])) as Record<VendorId, Verdict> }
+}
+
+/** The last charge for the same length and settings; another length's would have to be told with it. A request that is refused has no price. */
+function creditsFromHistory(outlook: VendorOutlook, isAccepted: boolean, request: GenerationRequest, vendor: VendorId): Credits | null {
+  const past = isAccepted ? findPastCredits(outlook, translateRequest(request, vendor).request) : null
+  return past?.isSameLength ? { amount: past.amount, basis: 'history' } : null
 }
 
 /** Beside the vendor's rules stands what this installation can do: a vendor that is off, a file that the vendor cannot reach. */

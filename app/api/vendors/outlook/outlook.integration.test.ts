@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import { vendorOutlooksSchema } from '#lib/generation/vendor-outlook.ts'
+import { checkRequest } from '#lib/services/check-request.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { refreshBalances } from '#lib/services/refresh-balances.ts'
 import { saveConnection } from '#lib/services/save-connection.ts'
@@ -85,6 +86,23 @@ describe('the outlook', () => {
     expect(findPastCredits(seedance2ink, { ...request, duration: 9 })).toEqual({ amount: 24, seconds: 10, takes: 1, isSameLength: false })
     expect(findPastCredits(seedance2ink, { ...request, videos: [{ url: 'https://example.com/v.mp4' }] })).toBeNull()
     expect(findPastCredits(seedance2ink, { ...request, model: 'constructor' })).toBeNull()
+  })
+
+  it('prices a check through the API where the vendor documents nothing, at the same length only', async () => {
+    const price = async (change: object) => {
+      const request = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: 'x', ratio: '16:9', ...change }
+      const checked = await checkRequest(test.context, member.viewer, request)
+      if (!checked.ok) throw new Error(checked.message)
+      return checked.verdicts
+    }
+    expect(await price({ duration: 5 })).toMatchObject({
+      loova: { credits: null },
+      seedance2ai: { credits: { amount: 200, basis: 'exact' } },
+      seedance2ink: { ok: true, credits: { amount: 12, basis: 'history' } },
+    })
+    expect((await price({ vendor: 'loova', duration: 5 })).seedance2ink.credits).toEqual({ amount: 12, basis: 'history' })
+    expect((await price({ duration: 9 })).seedance2ink.credits).toBeNull()
+    expect((await price({ duration: 5, seed: 7 })).seedance2ink).toMatchObject({ ok: false, credits: null })
   })
 
   it('keeps the sandbox’s charges apart from a live account’s', async () => {
