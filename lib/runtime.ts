@@ -25,7 +25,9 @@ export interface Runtime {
   context: ServiceContext
   /** Migrates, makes the owner the environment names, and runs jobs unless WORKER=off. */
   start(): Promise<void>
-  /** Hands back what is under way within 10 s, then closes everything. */
+  /** Takes no more jobs and hands back what is under way; pages are served on. */
+  stopWork(): Promise<void>
+  /** The same, then closes everything. */
   stop(): Promise<void>
   /** `/setup?token=…` while there is no owner, else null. */
   findSetupPath(): Promise<string | null>
@@ -94,6 +96,9 @@ export async function createRuntime(env: Env): Promise<Runtime> {
         await ensureOwner(context)
         setCurrentContext(context)
         if (env.WORKER === 'inline') engine = await startEngine(context, queue.boss)
+      },
+      async stopWork() {
+        await engine?.stop()
       },
       async stop() {
         await engine?.stop()

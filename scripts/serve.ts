@@ -77,7 +77,7 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   let closeApp: (() => Promise<void>) | null = null
   stopOnSignals(async () => {
     stopChildren()
-    await drain(server, sockets)
+    await Promise.all([drain(server, sockets), runtime?.stopWork()])
     await runtime?.stop()
     await closeApp?.()
   })

@@ -223,6 +223,15 @@ export async function leaseTask(
   return count === 1
 }
 
+/** Gives back what a process that stops has not finished; another finds it due. A create under way is not given back: it may have been paid. */
+export async function releaseLeases(_viewer: EngineViewer, client: Client, owner: string, now: Date): Promise<number> {
+  const { count } = await client.task.updateMany({
+    where: { leaseOwner: owner, state: { in: ['running', 'archiving', 'failed'] } },
+    data: { leaseOwner: null, leaseUntil: null, dueAt: now },
+  })
+  return count
+}
+
 export async function findResultUrl(_viewer: EngineViewer, client: Client, id: string): Promise<string | null> {
   const record = await client.task.findUnique({ where: { id }, select: { resultUrl: true } })
   return record?.resultUrl ?? null

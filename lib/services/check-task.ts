@@ -8,6 +8,7 @@ import type { Snapshot } from '#lib/vendors/vendor.ts'
 import { confirmCallback } from './confirm-callback.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
+import { jitter, nextCheckMs } from './poll-schedule.ts'
 import { failTask, freePlace } from './settle-task.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { recordVendorCall } from './vendor-health.ts'
@@ -61,7 +62,7 @@ export async function applySnapshot(context: ServiceContext, viewer: EngineViewe
     await failTask(context, viewer, task, failure('timed_out', { traceId: snapshot.traceId }))
     return
   }
-  const dueAt = new Date(now.getTime() + nextCheckMs(task, now))
+  const dueAt = new Date(now.getTime() + (await nextCheckMs(context, task, ageMs(task, now))))
   await context.database.transaction(async (client) => {
     const updated = await updateTask(viewer, client, task.id, 'running', {
       progress: snapshot.progress,
@@ -137,7 +138,7 @@ async function checkLater(context: ServiceContext, viewer: EngineViewer, task: T
     return
   }
   const attempts = task.attempts + 1
-  const steadyMs = nextCheckMs(task, now)
+  const steadyMs = await nextCheckMs(context, task, ageMs(task, now))
   const dueAt = new Date(
     now.getTime() +
       jitter(Math.min(maxBackoffMs, Math.max((why.retryAfterSeconds ?? 0) * 1000, steadyMs * 2 ** Math.min(attempts - 1, 8)))),
@@ -159,18 +160,9 @@ async function checkLater(context: ServiceContext, viewer: EngineViewer, task: T
 }
 
 function isPastDeadline(task: TaskRow, now: Date): boolean {
-  return now.getTime() - (task.submittedAt ?? task.createdAt).getTime() > deadlineMs
+  return ageMs(task, now) > deadlineMs
 }
 
-/** Quick in the first minutes, when most takes finish, then as slowly as the vendor asks for. */
-function nextCheckMs(task: TaskRow, now: Date): number {
-  if (task.isSandbox) return 1_000
-  const { first, steady } = vendors[task.vendor].pollSeconds.value
-  const ageMs = now.getTime() - (task.submittedAt ?? task.createdAt).getTime()
-  return jitter((ageMs < 180_000 ? Math.min(first, steady) : steady) * 1000)
-}
-
-/** ±10 %, so that takes sent together are not asked for together for ever. */
-function jitter(ms: number): number {
-  return Math.round(ms * (0.9 + Math.random() * 0.2))
+function ageMs(task: TaskRow, now: Date): number {
+  return now.getTime() - (task.submittedAt ?? task.createdAt).getTime()
 }

@@ -10,6 +10,7 @@ import { createCallbackAddress } from './callback-address.ts'
 import { claimPlace, passGate, pickNext } from './claim-place.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
+import { nextCheckMs } from './poll-schedule.ts'
 import { resolveReferences } from './references.ts'
 import { resolveConnection } from './resolve-connection.ts'
 import { failTask } from './settle-task.ts'
@@ -90,7 +91,7 @@ function acceptedTask(outcome: Extract<CallOutcome<VendorTask>, { kind: 'answere
 /** The vendor has the task: its id is written at once, also when a sweep has meanwhile called the task unconfirmed. */
 export async function acceptTask(context: ServiceContext, viewer: EngineViewer, task: TaskRow, accepted: VendorTask): Promise<void> {
   const now = context.clock()
-  const dueAt = new Date(now.getTime() + firstCheckMs(context, task))
+  const dueAt = new Date(now.getTime() + (await nextCheckMs(context, task, 0)))
   const vendor = vendors[task.vendor]
   await context.database.transaction(async (client) => {
     const moved = await moveTask(viewer, client, task.id, {
@@ -121,12 +122,6 @@ export async function acceptTask(context: ServiceContext, viewer: EngineViewer, 
     })
     if (moved) await context.queue.enqueue(client, { name: 'check', taskId: task.id, startAfter: dueAt })
   })
-}
-
-/** The sandbox is next door and quick; a vendor is asked as its rules say. */
-function firstCheckMs(context: ServiceContext, task: TaskRow): number {
-  if (task.isSandbox) return Math.min(2_000, context.env.SANDBOX_RENDER_SECONDS * 1000 + 300)
-  return vendors[task.vendor].pollSeconds.value.first * 1000
 }
 
 /**
