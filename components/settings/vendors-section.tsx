@@ -1,4 +1,5 @@
-import { type DriftNotice, DriftNotices } from '#components/settings/drift-notices.tsx'
+import { DriftNotices } from '#components/settings/drift-notices.tsx'
+import type { DriftNotice } from '#components/settings/drift-words.ts'
 import type { VendorActions } from '#components/settings/settings-actions.ts'
 import { SettingsSection } from '#components/settings/settings-section.tsx'
 import { VendorRow } from '#components/settings/vendor-row.tsx'
