@@ -7,6 +7,7 @@ import type { Snapshot } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
+import { recordVendorCall } from './vendor-health.ts'
 
 const queryTimeoutMs = 20_000
 /** The create is still under way; its own answer may settle everything in a moment. */
@@ -28,7 +29,7 @@ export async function confirmCallback(context: ServiceContext, viewer: EngineVie
   let isUnanswered = false
   for (const vendorTaskId of hints) {
     if (await findTaskByVendorTaskId(viewer, context.database.client, task.vendor, vendorTaskId)) continue
-    const finding = await queryHint(context, task, vendorTaskId)
+    const finding = await queryHint(context, viewer, task, vendorTaskId)
     if (finding.kind === 'exists') return attach(context, viewer, task, vendorTaskId, finding.snapshot)
     if (finding.kind === 'unanswered') isUnanswered = true
   }
@@ -37,11 +38,12 @@ export async function confirmCallback(context: ServiceContext, viewer: EngineVie
   if (isStill) await askAgain(context, task, firstRetryMs * 2 ** task.attempts)
 }
 
-async function queryHint(context: ServiceContext, task: TaskRow, vendorTaskId: string): Promise<Finding> {
+async function queryHint(context: ServiceContext, viewer: EngineViewer, task: TaskRow, vendorTaskId: string): Promise<Finding> {
   const endpoint = vendorEndpoint(context, await resolveTaskConnection(context, task))
   if (!endpoint) return { kind: 'unanswered' }
   const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId }, { timeoutMs: queryTimeoutMs })
   context.log.info({ taskId: task.id, vendor: task.vendor, call: 'query', outcome: outcome.kind }, 'vendor asked about a callback')
+  await recordVendorCall(context, viewer, { vendor: task.vendor, isSandbox: task.isSandbox }, 'query', outcome)
   if (outcome.kind !== 'answered') return { kind: 'unanswered' }
   if (outcome.decoded.ok) {
     await noteDrift(context, task.vendor, outcome.decoded.drift)

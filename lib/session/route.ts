@@ -109,10 +109,15 @@ function build<Who, Query, Body, Output extends z.ZodType>(
       return Response.json(value, { status: reply.status ?? 200, headers: { 'cache-control': 'no-store', ...reply.headers } })
     } catch (error) {
       const errorId = createId()
-      context.log.error({ err: error, errorId, method: request.method, path: new URL(request.url).pathname }, 'route failed')
+      context.log.error({ err: error, errorId, method: request.method, path: loggedPath(request) }, 'route failed')
       return errorResponse('internal_error', { message: `Something went wrong. The server’s log has more under ${errorId}.` })
     }
   }
+}
+
+/** The last part of these addresses is a secret, which no log may keep. */
+function loggedPath(request: Request): string {
+  return new URL(request.url).pathname.replace(/^(\/api\/callbacks\/|\/s\/)[^/]*/, '$1…')
 }
 
 // Without a schema the type parameter is `undefined`, which is what these answer; TypeScript cannot see the connection.
