@@ -23,7 +23,9 @@ export function optionId(listId: string, index: number): string {
 export function MentionList({ id, candidates, activeIndex, files, onActivate, onChoose }: MentionListProps) {
   const active = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another active option is what must come into sight
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [activeIndex])
+  useEffect(() => {
+    active.current?.scrollIntoView({ block: 'nearest' })
+  }, [activeIndex])
   return (
     <div
       id={id}
