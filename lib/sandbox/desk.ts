@@ -101,11 +101,12 @@ export function createDesk(options: {
     const { title, script, unknown } = parseFaults(order.prompt)
     if (unknown.length > 0) return refuse({ kind: 'invalid', message: `Unknown sandbox marker: ${unknown.join(', ')}`, field: 'prompt' })
 
-    const isNow = async (name: 'busy' | 'no-credits' | 'reject' | 'html-error' | 'server-error' | 'unreachable') =>
+    const isNow = async (name: 'busy' | 'no-credits' | 'reject' | 'html-error' | 'server-error' | 'rate-limited' | 'unreachable') =>
       script[name] !== undefined && (await store.isAmongFirst(counterName(protocol.vendor, apiKey, order.prompt, name), script[name]))
     if (await isNow('unreachable')) throw new ConnectionLost('ECONNREFUSED')
     if (await isNow('html-error')) return sendPage()
     if (await isNow('server-error')) return refuse({ kind: 'internal' })
+    if (await isNow('rate-limited')) return send({ status: 429, body: { message: 'Too many requests' }, headers: { 'retry-after': '30' } })
     if (await isNow('busy')) return refuse({ kind: 'busy' })
     if (await isNow('no-credits')) return refuse({ kind: 'no_credits' })
     if (await isNow('reject')) return refuse({ kind: 'rejected' })

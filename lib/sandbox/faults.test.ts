@@ -49,6 +49,13 @@ describe('a fault of the create', () => {
     expect(await open.sandbox.ledger()).toEqual([])
   })
 
+  test('rate-limited says when to come back and then lets the same request through', async () => {
+    await using open = await openSandbox()
+    const first = await open.call('uniall', 'POST', create, order('[sandbox:rate-limited]'))
+    expect([first.status, first.headers.get('retry-after')]).toEqual([429, '30'])
+    expect((await open.call('uniall', 'POST', create, order('[sandbox:rate-limited]'))).status).toBe(200)
+  })
+
   test('unreachable refuses the connection and accepts nothing', async () => {
     await using open = await openSandbox()
     await expect(open.call('uniall', 'POST', create, order('[sandbox:unreachable]'))).rejects.toMatchObject({
@@ -150,6 +157,18 @@ describe('a fault of the running task', () => {
     expect([(await error()).status, (await error()).status]).toEqual([500, 200])
   })
 
+  test('tag tells two orders of one film apart', async () => {
+    await using open = await openSandbox()
+    await start(open, '[sandbox:tag=1]')
+    await start(open, '[sandbox:tag=2]')
+    await open.pass(11)
+    expect((await open.sandbox.ledger()).map(({ prompt }) => prompt)).toEqual([
+      'A quiet harbour [sandbox:tag=1]',
+      'A quiet harbour [sandbox:tag=2]',
+    ])
+    expect(open.media.rendered).toHaveLength(1)
+  })
+
   test('callback-twice delivers twice and no-callback never', async () => {
     await using open = await openSandbox()
     const send = (marker: string) =>
@@ -183,6 +202,7 @@ describe('a fault of the file', () => {
   test.each([
     ['vanished-file', 404],
     ['expires=2', 403],
+    ['redirect-private', 302],
   ])('%s answers %i', async (marker, status) => {
     expect((await download(`[sandbox:${marker}]`)).first.status).toBe(status)
   })

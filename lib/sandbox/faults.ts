@@ -1,6 +1,6 @@
 interface Fault {
-  /** `times`: for the first so many calls; `seconds`; null: it takes no number. */
-  argument: 'times' | 'seconds' | null
+  /** `times`: for the first so many calls; `seconds`; `number`: it only tells prompts apart; null: it takes no number. */
+  argument: 'times' | 'seconds' | 'number' | null
   /** Taken when the marker has no number. */
   default: number
   does: string
@@ -15,6 +15,11 @@ export const faults = {
   reject: { argument: 'times', default: always, does: 'the create is refused by the content check' },
   'html-error': { argument: 'times', default: always, does: 'the create is answered 502 with a gateway’s HTML page; nothing is accepted' },
   'server-error': { argument: 'times', default: always, does: 'the create is answered 500 in the vendor’s own shape; nothing is accepted' },
+  'rate-limited': {
+    argument: 'times',
+    default: 1,
+    does: 'the create is answered 429 by a gateway, with `Retry-After: 30`; nothing is accepted',
+  },
   unreachable: { argument: 'times', default: always, does: 'the connection is refused before anything is sent; nothing is accepted' },
   'lost-answer': { argument: null, default: 0, does: 'the create is accepted and charged, then the connection dies' },
   hang: { argument: null, default: 0, does: 'the create is accepted and charged, then no answer ever comes' },
@@ -34,8 +39,10 @@ export const faults = {
   'file-error': { argument: 'times', default: 2, does: 'the result URL answers 503' },
   'truncated-file': { argument: null, default: 0, does: 'the result file ends in its middle, though its length says otherwise' },
   'not-a-video': { argument: null, default: 0, does: 'the result file is a web page called .mp4' },
+  'redirect-private': { argument: null, default: 0, does: 'the result URL redirects to a private address' },
   'callback-twice': { argument: null, default: 0, does: 'the callback is delivered twice' },
   'no-callback': { argument: null, default: 0, does: 'the callback is never delivered' },
+  tag: { argument: 'number', default: 0, does: 'nothing; it tells prompts apart in the ledger that share one film' },
 } as const satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof faults

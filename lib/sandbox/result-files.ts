@@ -95,6 +95,8 @@ export function createResultFiles(options: {
       if (!stored) return errorPage(404, 'NoSuchKey')
       const { task } = stored
       if (hasFault(task.faults, 'vanished-file')) return errorPage(404, 'NoSuchKey')
+      if (hasFault(task.faults, 'redirect-private'))
+        return new Response(null, { status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data/' } })
       const fileErrors = task.faults['file-error']
       if (fileErrors !== undefined && (await store.isAmongFirst(`file-error-${vendor}-${id}`, fileErrors)))
         return errorPage(503, 'SlowDown')
