@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { TaskState } from '#lib/generation/task-state.ts'
+import { type TaskView, taskViewSchema } from '#lib/generation/task-view.ts'
+
+const pageSchema = z.object({ items: z.array(taskViewSchema), nextCursor: z.string().nullable() })
+
+/** The public HTTP API, as a script of somebody else's would use it. Whatever goes wrong on the way is "no answer", never an error. */
+export function createApiClient(baseUrl: string, apiKey: string) {
+  async function call(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
+    try {
+      const response = await fetch(`${baseUrl}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...options.headers },
+        body: options.body === undefined ? null : JSON.stringify(options.body),
+        signal: AbortSignal.timeout(30_000),
+      })
+      const body: unknown = await response.json()
+      return { status: response.status, body }
+    } catch {
+      // The server was killed, or is not up yet.
+      return null
+    }
+  }
+
+  async function listAll(query: string): Promise<TaskView[] | null> {
+    const tasks: TaskView[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const answer = await call('GET', `/tasks?limit=100${query}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`)
+      if (answer?.status !== 200) return null
+      const page: z.infer<typeof pageSchema> = pageSchema.parse(answer.body)
+      tasks.push(...page.items)
+      cursor = page.nextCursor
+    }
+    return tasks
+  }
+
+  return {
+    /** The id of the acknowledged task; null when nobody acknowledged it. */
+    async submit(request: unknown, idempotencyKey: string): Promise<string | null> {
+      const answer = await call('POST', '/tasks', { body: request, headers: { 'idempotency-key': idempotencyKey } })
+      if (answer?.status === 202) return taskViewSchema.parse(answer.body).id
+      if (answer !== null && answer.status >= 400 && answer.status < 500)
+        throw new Error(`the API refused a request: ${JSON.stringify(answer.body)}`)
+      return null
+    },
+    /** True when the cancellation was acknowledged. */
+    async cancel(id: string): Promise<boolean> {
+      return (await call('POST', `/tasks/${id}/cancel`))?.status === 200
+    },
+    listAll: () => listAll(''),
+    async count(state: TaskState): Promise<number | null> {
+      return (await listAll(`&state=${state}`))?.length ?? null
+    },
+    async download(id: string): Promise<Uint8Array | null> {
+      const response = await fetch(`${baseUrl}/api/v1/tasks/${id}/video`, { headers: { authorization: `Bearer ${apiKey}` } })
+      return response.status === 200 ? new Uint8Array(await response.arrayBuffer()) : null
+    },
+  }
+}
+export type ApiClient = ReturnType<typeof createApiClient>
