@@ -56,6 +56,8 @@ export const takeViewSchema = taskViewSchema.extend({
       vendorMessage: z.string().nullable(),
     })
     .nullable(),
+  /** What the vendor delivered otherwise than asked for, a sentence each. */
+  mismatch: z.array(z.string()),
   canCancel: z.boolean(),
   canRetry: z.boolean(),
   isSettled: z.boolean(),

@@ -1,10 +1,11 @@
 import type { TaskRow } from '#lib/data/tasks.ts'
-import { failureWords, isFailureCode } from '#lib/generation/failure.ts'
+import { failureWordsFor, isFailureCode } from '#lib/generation/failure.ts'
 import { isSettled } from '#lib/generation/task-state.ts'
 import { type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
 import { aspectOf } from '#lib/vendors/defaults.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { deliveredMismatch } from './delivered-mismatch.ts'
 import { lineNote } from './line-note.ts'
 import { listPastDurations, quantile } from './past-durations.ts'
 
@@ -16,7 +17,7 @@ export function toTaskView(context: ServiceContext, task: TaskRow): TaskView {
 
 /** A task as our own pages see it. */
 export async function toTakeView(context: ServiceContext, task: TaskRow): Promise<TakeView> {
-  const words = isFailureCode(task.failureCode) ? failureWords[task.failureCode] : null
+  const words = isFailureCode(task.failureCode) ? failureWordsFor(task.failureCode, task) : null
   return takeViewSchema.parse({
     ...taskFields(task, `/api/tasks/${task.id}/video`),
     isSandbox: task.isSandbox,
@@ -31,6 +32,7 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
       vendorCode: task.vendorCode,
       vendorMessage: task.vendorMessage,
     },
+    mismatch: deliveredMismatch(task.request, task.video),
     canCancel: task.state === 'queued' || (task.state === 'running' && vendors[task.vendor].cancel !== undefined),
     canRetry: task.state === 'failed' || task.state === 'cancelled',
     isSettled: isSettled(task.state),
@@ -38,7 +40,7 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
 }
 
 function taskFields(task: TaskRow, videoUrl: string) {
-  const words = isFailureCode(task.failureCode) ? failureWords[task.failureCode] : null
+  const words = isFailureCode(task.failureCode) ? failureWordsFor(task.failureCode, task) : null
   return {
     id: task.id,
     vendor: task.vendor,
@@ -84,6 +86,8 @@ function noteOf(task: TaskRow): string | null {
       if (task.attempts > 0) return `${vendor} did not answer the last check; asking again soon.`
       return null
     case 'archiving':
+      if (task.waitReason === 'storage')
+        return 'Finished at the vendor. This server’s storage is full or away; the file is copied as soon as it is back.'
       return task.attempts > 0 ? 'The finished file could not be copied yet; trying again.' : 'Copying the finished file.'
     default:
       return null

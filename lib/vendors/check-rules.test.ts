@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { applyFix, hasErrors, type Issue } from '#lib/generation/issue.ts'
 import { type GenerationRequest, modes, vendorIds } from '#lib/generation/request.ts'
 import { vendors } from './registry.ts'
+import { seed } from './testing/arbitrary-request.ts'
 
 const prompt = 'A lighthouse'
 const image = (number: number) => ({ url: `https://example.com/i${number}.png`, width: 1280, height: 720 })
@@ -318,7 +319,7 @@ const requestArbitrary: fc.Arbitrary<GenerationRequest> = fc.record(
   { requiredKeys: ['vendor', 'mode'] },
 )
 
-describe('for any request', () => {
+describe(`for any request (300 each, seed ${seed})`, () => {
   it('pressing one offered fix after another ends with nothing left to press', () => {
     const mostPresses = 60
     fc.assert(
@@ -331,7 +332,7 @@ describe('for any request', () => {
         }
         expect(check(current).filter((issue) => issue.fix !== undefined)).toEqual([])
       }),
-      { numRuns: 300 },
+      { seed, numRuns: 300 },
     )
   })
 
@@ -347,7 +348,7 @@ describe('for any request', () => {
           expect(after.filter(alike).length, issue.message).toBeLessThanOrEqual(Math.max(0, before - (issue.index === undefined ? 1 : 0)))
         }
       }),
-      { numRuns: 300 },
+      { seed, numRuns: 300 },
     )
   })
 
@@ -359,6 +360,7 @@ describe('for any request', () => {
           vendors[id].quote(request)
         }
       }),
+      { seed, numRuns: 300 },
     )
   })
 })

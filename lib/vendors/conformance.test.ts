@@ -7,6 +7,7 @@ import { findModeRules } from './check-rules.ts'
 import { conformanceCases } from './conformance-cases.ts'
 import { vendorList } from './registry.ts'
 import { sampleReferences, sampleRequest } from './sample-request.ts'
+import { seed } from './testing/arbitrary-request.ts'
 import type { Reply } from './vendor.ts'
 
 const fixtures = new URL('./__fixtures__/', import.meta.url)
@@ -214,7 +215,7 @@ describe.each(vendorList)('$id', (vendor) => {
     expect(vendor.create.decode(refused)).toMatchObject({ ok: false, failure: { code: 'invalid_request', vendorMessage: 'Nope' } })
   })
 
-  it('survives any JSON, any status and any text', () => {
+  it(`survives any JSON, any status and any text (500 answers, seed ${seed})`, () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 999 }), fc.string(), (body, status, text) => {
         const answer = { status, body, text, retryAfterSeconds: null }
@@ -222,10 +223,11 @@ describe.each(vendorList)('$id', (vendor) => {
         for (const call of [vendor.create, vendor.query, vendor.cancel, vendor.balance]) call?.decode(answer)
         vendor.callback?.decode(body)
       }),
+      { seed, numRuns: 500 },
     )
   })
 
-  it('survives its own answers with any value in any place', () => {
+  it(`survives its own answers with any value in any place (500 answers, seed ${seed})`, () => {
     const task = cases.queryReply(cases.succeeded, 'https://example.com/v.mp4')
     const inner = 'data' in task && typeof task.data === 'object' && task.data !== null ? task.data : null
     const keys = Object.keys(inner ?? task)
@@ -235,6 +237,7 @@ describe.each(vendorList)('$id', (vendor) => {
         const decoded = vendor.query.decode(reply(200, body))
         if (decoded.ok && decoded.value.state === 'succeeded') expect(decoded.value.video).not.toBeNull()
       }),
+      { seed, numRuns: 500 },
     )
   })
 })
