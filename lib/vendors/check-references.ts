@@ -61,7 +61,11 @@ function checkEntries(context: ReferenceContext, field: ListField, list: readonl
       }
     }
     const key = 'url' in reference ? `url ${reference.url}` : `upload ${reference.upload}`
-    if (seen.has(key) && context.request.mode === 'reference') add('duplicate', 'is there already', without(), 'warning')
+    if (seen.has(key) && context.request.mode === 'reference') {
+      const fix = without()
+      // A hint is no reason to change the mode.
+      add('duplicate', 'is there already', fix?.set?.mode === undefined ? fix : undefined, 'warning')
+    }
     seen.add(key)
     for (const [code, words] of checkFacts(context.vendorName, reference, rule)) add(code, words, without())
     if (lacksFacts(reference, rule)) unmeasured.push(entryOf(field, index))
