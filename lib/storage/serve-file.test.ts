@@ -136,3 +136,15 @@ describe('serving a stored file', () => {
     expect(await serveStoredFile(request, storageOf({}), 'file', { contentType: 'video/mp4', cacheControl: 'private' })).toBeNull()
   })
 })
+
+describe('a browser that goes away', () => {
+  test.each(['before the answer', 'after it'])('leaves no file open (%s)', async (moment) => {
+    const storage = storageOf({ file: content })
+    const leaving = new AbortController()
+    const request = new Request('http://localhost/file', { signal: leaving.signal })
+    if (moment === 'before the answer') leaving.abort()
+    await serveStoredFile(request, storage, 'file', { contentType: 'video/mp4', cacheControl: 'private' })
+    leaving.abort()
+    expect(storage.opened.map((stream) => stream.destroyed)).toEqual([true])
+  })
+})

@@ -56,7 +56,17 @@ export async function serveStoredFile(
   const status = range === null ? 200 : 206
   if (request.method === 'HEAD') return new Response(null, { status, headers })
   const source = await storage.read(key, range ?? undefined)
-  return source === null ? null : new Response(toBody(source), { status, headers })
+  if (source === null) return null
+  closeOnDisconnect(request.signal, source)
+  return new Response(toBody(source), { status, headers })
+}
+
+/** A player that seeks drops the answer before anybody reads or cancels the body, and its file would stay open. */
+function closeOnDisconnect(signal: AbortSignal, source: Readable): void {
+  const close = () => source.destroy()
+  if (signal.aborted) return close()
+  signal.addEventListener('abort', close, { once: true })
+  source.once('close', () => signal.removeEventListener('abort', close))
 }
 
 /** 304 or 412 when a condition says so, in the order of RFC 9110, 13.2.2. */
