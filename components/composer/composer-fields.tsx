@@ -1,7 +1,7 @@
 'use client'
 
 import { ArchiveRestore } from 'lucide-react'
-import { useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import type { Assessment } from '#components/composer/assess-draft.ts'
 import { type Draft, pendingFields, referenceKinds } from '#components/composer/draft.ts'
 import { DurationField } from '#components/composer/duration-field.tsx'
@@ -11,6 +11,7 @@ import { OptionFields, withCurrent } from '#components/composer/option-fields.ts
 import { listReferences } from '#components/composer/project-draft.ts'
 import { PromptField, type PromptHandle } from '#components/composer/prompt-field.tsx'
 import { ReferenceField } from '#components/composer/reference-field.tsx'
+import { useIssuesByField } from '#components/composer/use-issues-by-field.ts'
 import type { ReferenceUploads } from '#components/composer/use-reference-uploads.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -20,6 +21,8 @@ import { modeLabels, modes, type VendorId, vendorIds } from '#lib/generation/req
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { usualChoice } from '#lib/vendors/check-rules.ts'
 import { vendorList, vendors } from '#lib/vendors/registry.ts'
+
+const none: readonly Issue[] = []
 
 export interface ComposerFieldsProps {
   draft: Draft
@@ -43,7 +46,8 @@ export function ComposerFields(props: ComposerFieldsProps) {
   const vendor = vendors[draft.vendor]
   const offeredModes = modes.filter((mode) => vendor.rules[modelId]?.[mode])
   const connection = connections.find((one) => one.vendor === draft.vendor)
-  const issuesOf = (field: FieldName) => issues.filter((issue) => issue.path === field)
+  const byField = useIssuesByField(issues)
+  const issuesOf = (field: FieldName) => byField.get(field) ?? none
   const messageOf = (field: FieldName) => {
     const errors = issuesOf(field).filter((issue) => issue.severity === 'error')
     const warnings = issuesOf(field).filter((issue) => issue.severity === 'warning')
@@ -53,6 +57,7 @@ export function ComposerFields(props: ComposerFieldsProps) {
     }
   }
   const promptHandle = useRef<PromptHandle>(null)
+  const mention = useCallback((text: string) => promptHandle.current?.insert(text), [])
   const files = useMemo(
     () => ({
       images: rules && rules.images === null ? [] : listReferences({ images, pendingImages }, 'images'),
@@ -141,10 +146,9 @@ export function ComposerFields(props: ComposerFieldsProps) {
           count={rules?.[kind]?.count.value ?? null}
           issues={issuesOf(kind)}
           uploads={uploads}
-          onChange={(references) => onChange({ [kind]: references })}
-          onPendingChange={(text) => onChange({ [pendingFields[kind]]: text })}
-          onTouch={() => onTouch(kind)}
-          onMention={(mention) => promptHandle.current?.insert(mention)}
+          onChange={onChange}
+          onTouch={onTouch}
+          onMention={mention}
           onFix={onFix}
         />
       ))}

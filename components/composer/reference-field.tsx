@@ -1,8 +1,8 @@
 'use client'
 
 import { Plus, Upload } from 'lucide-react'
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
-import { type DraftReference, type ReferenceKind, splitAddresses } from '#components/composer/draft.ts'
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, memo, useRef, useState } from 'react'
+import { type Draft, type DraftReference, pendingFields, type ReferenceKind, splitAddresses } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
 import { ReferenceRow, UploadRow } from '#components/composer/reference-row.tsx'
@@ -31,14 +31,13 @@ export interface ReferenceFieldProps {
   issues: readonly Issue[]
   /** Null where uploads cannot be kept. */
   uploads: ReferenceUploads | null
-  onChange: (references: DraftReference[]) => void
-  onPendingChange: (text: string) => void
-  onTouch: () => void
+  onChange: (patch: Partial<Draft>) => void
+  onTouch: (field: string) => void
   onMention: (mention: string) => void
   onFix: (fix: Fix) => void
 }
 
-export function ReferenceField({
+export const ReferenceField = memo(function ReferenceField({
   kind,
   controlId,
   references,
@@ -47,11 +46,12 @@ export function ReferenceField({
   issues,
   uploads,
   onChange,
-  onPendingChange,
   onTouch,
   onMention,
   onFix,
 }: ReferenceFieldProps) {
+  const changeList = (list: DraftReference[]) => onChange({ [kind]: list })
+  const changePending = (text: string) => onChange({ [pendingFields[kind]]: text })
   const picker = useRef<HTMLInputElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
@@ -64,17 +64,16 @@ export function ReferenceField({
   const add = (text: string) => {
     const added = splitAddresses(text).map((url) => ({ url }))
     if (added.length === 0) return
-    onChange([...references, ...added])
-    onPendingChange('')
+    onChange({ [kind]: [...references, ...added], [pendingFields[kind]]: '' })
   }
   const move = (from: number, to: number) => {
     const reordered = [...references]
     const [moved] = reordered.splice(from, 1)
     if (moved) reordered.splice(to, 0, moved)
-    onChange(reordered)
+    changeList(reordered)
   }
   const remove = (index: number) => {
-    onChange(references.filter((_, position) => position !== index))
+    changeList(references.filter((_, position) => position !== index))
     // The pressed button is gone; the field is the nearest place that stays.
     addressField.current?.focus()
   }
@@ -98,7 +97,7 @@ export function ReferenceField({
   const handleDrop = (event: DragEvent) => {
     event.preventDefault()
     setIsOver(false)
-    onTouch()
+    onTouch(kind)
     const files = [...event.dataTransfer.files]
     if (files.length > 0) uploads?.start(kind, files)
     else add(event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text'))
@@ -134,11 +133,11 @@ export function ReferenceField({
             ref={addressField}
             value={pending}
             aria-invalid={issues.some((issue) => issue.severity === 'error') || undefined}
-            onChange={(event) => onPendingChange(event.target.value)}
+            onChange={(event) => changePending(event.target.value)}
             onKeyDown={handleKeyDown}
             onPaste={handlePaste}
             onBlur={() => {
-              if (pending.trim() !== '') onTouch()
+              if (pending.trim() !== '') onTouch(kind)
             }}
             placeholder={placeholder}
             inputMode="url"
@@ -165,7 +164,7 @@ export function ReferenceField({
                 onChange={(event) => {
                   uploads.start(kind, [...(event.target.files ?? [])])
                   event.target.value = ''
-                  onTouch()
+                  onTouch(kind)
                 }}
               />
             </>
@@ -197,7 +196,7 @@ export function ReferenceField({
       )}
     </div>
   )
-}
+})
 
 function countWords(have: number, count: CountRule | null): string {
   if (count === null) return 'not taken here'

@@ -1,7 +1,6 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
 import { createDraft, type Draft, draftFromRequest } from '#components/composer/draft.ts'
 import { findStoredDraft, storeDraft } from '#components/composer/draft-storage.ts'
 import { changedFields } from '#components/composer/issue-visibility.ts'
@@ -24,48 +23,64 @@ export interface DraftForm {
 export function useDraft(owner: string, firstVendor: VendorId, initialRequest: GenerationRequest | null): DraftForm {
   const [isReady, setIsReady] = useState(false)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
-  const form = useForm<Draft>({ defaultValues: initialRequest ? draftFromRequest(initialRequest) : createDraft(firstVendor) })
-  const draft = form.watch()
+  const [draft, setDraft] = useState(() => (initialRequest ? draftFromRequest(initialRequest) : createDraft(firstVendor)))
+  /** Ahead of the state until React has rendered it: two changes in one event must not lose the first. */
+  const latest = useRef(draft)
+  const put = useCallback((next: Draft) => {
+    latest.current = next
+    setDraft(next)
+  }, [])
+  const read = useCallback(() => latest.current, [])
 
   const hasRead = useRef(false)
   useEffect(() => {
     if (initialRequest !== null) {
-      form.reset(draftFromRequest(initialRequest))
+      put(draftFromRequest(initialRequest))
       // From here on it is an ordinary draft: a reload must bring back what was made of it, not the request again.
       window.history.replaceState(null, '', window.location.pathname)
     } else if (!hasRead.current) {
       const stored = findStoredDraft(owner)
-      if (stored) form.reset(stored)
+      if (stored) put(stored)
     }
     hasRead.current = true
     setIsReady(true)
-  }, [owner, initialRequest, form])
+  }, [owner, initialRequest, put])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the draft starts the wait anew
   useEffect(() => {
     if (!isReady) return
-    const timer = window.setTimeout(() => storeDraft(owner, form.getValues()), saveDelayMs)
+    const timer = window.setTimeout(() => storeDraft(owner, latest.current), saveDelayMs)
     return () => window.clearTimeout(timer)
-  })
+  }, [owner, isReady, draft])
   useEffect(() => {
     const saveNow = () => {
-      if (isReady) storeDraft(owner, form.getValues())
+      if (isReady) storeDraft(owner, latest.current)
     }
     window.addEventListener('pagehide', saveNow)
     return () => {
       window.removeEventListener('pagehide', saveNow)
       saveNow()
     }
-  }, [owner, form, isReady])
+  }, [owner, isReady])
 
-  const touch = useCallback((field: string) => setTouched((before) => (before.has(field) ? before : new Set(before).add(field))), [])
+  const touchAll = useCallback(
+    (fields: Iterable<string>) =>
+      setTouched((known) => {
+        const added = [...fields].filter((field) => !known.has(field))
+        // The same set while nothing is new: most letters are typed into a field that was touched long ago.
+        return added.length === 0 ? known : new Set([...known, ...added])
+      }),
+    [],
+  )
+  const touch = useCallback((field: string) => touchAll([field]), [touchAll])
   const change = useCallback(
     (patch: Partial<Draft> | ((draft: Draft) => Draft)) => {
-      const before = form.getValues()
+      const before = latest.current
       const after = typeof patch === 'function' ? patch(before) : { ...before, ...patch }
-      form.reset(after)
-      setTouched((known) => new Set([...known, ...changedFields(before, after)]))
+      put(after)
+      touchAll(changedFields(before, after))
     },
-    [form],
+    [put, touchAll],
   )
-  return { draft, isReady, touched, touch, change, read: form.getValues }
+  return { draft, isReady, touched, touch, change, read }
 }

@@ -1,14 +1,13 @@
 'use client'
 
-import { Check, Minus, TriangleAlert, X } from 'lucide-react'
-import { memo } from 'react'
+import { Check, ChevronDown, Minus, TriangleAlert, X } from 'lucide-react'
+import { memo, useId, useState } from 'react'
 import { creditWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
 import { type Standing, switchWords } from '#components/composer/vendor-standing.ts'
 import { waitWords } from '#components/composer/wait-words.ts'
 import { Badge, type BadgeTone } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
-import { Disclosure } from '#components/ui/disclosure.tsx'
 import type { Fix } from '#lib/generation/issue.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
@@ -47,12 +46,12 @@ export interface VendorRowProps {
 export const VendorRow = memo(function VendorRow(props: VendorRowProps) {
   const { vendor, isCurrent, state, standing, price, waitSeconds, available, trouble, onSwitch } = props
   const badge = state && connectionBadges[state]
+  const shortfall = shortfallWords(price, available)
   const facts = [
     priceWords(price),
     waitSeconds === null ? null : waitWords(waitSeconds),
-    available === null ? null : `${creditWords(available)} left`,
+    available === null || shortfall !== null ? null : `${creditWords(available)} left`,
   ].filter((fact) => fact !== null)
-  const shortfall = shortfallWords(price, available)
   return (
     <li className={cn('flex flex-col gap-0.5 px-2.5 py-1.5', isCurrent && 'bg-hover')}>
       <div className="flex min-h-6 items-center gap-2">
@@ -92,36 +91,54 @@ export const VendorRow = memo(function VendorRow(props: VendorRowProps) {
 
 /** The first reason in sight, the others on demand; one press makes the request fit and goes there. */
 function Reasons({ vendor, currentName, isCurrent, standing, onFix, onFit }: VendorRowProps) {
-  const [first] = standing.reasons
+  const [isOpen, setIsOpen] = useState(false)
+  const listId = useId()
+  const { reasons } = standing
+  const [first] = reasons
   if (!first) return null
   const moveWords = isCurrent ? null : switchWords(standing)
+  const staysHere = reasons.some((reason) => reason.fix && !reason.isOfferedAbove && !isMove(reason.fix))
   return (
     <div className="flex flex-col gap-1 pb-1 pl-5.5 text-muted-foreground text-xs">
-      <p>{first.message}</p>
-      {moveWords && (
-        <Button size="xs" variant="outline" className="h-5.5 max-w-full self-start font-normal" onClick={() => onFit(vendor.id)}>
-          <span className="truncate">{moveWords}</span>
-          <span className="sr-only"> to {vendor.name}</span>
-        </Button>
+      {!isOpen && <p>{first.message}</p>}
+      {isOpen && (
+        <ol id={listId} className="flex flex-col gap-1.5">
+          {reasons.map(({ message, fix, isOfferedAbove }) => (
+            <li key={message} className="flex flex-wrap items-center gap-x-2 gap-y-1">
+              <span className="min-w-0">{message}</span>
+              {fix && !isOfferedAbove && (
+                <Button size="xs" variant="outline" className="h-5.5 max-w-full font-normal" onClick={() => onFix(vendor.id, fix)}>
+                  <span className="truncate">{fixWords(fix)}</span>
+                </Button>
+              )}
+            </li>
+          ))}
+        </ol>
       )}
-      {standing.reasons.length > 1 && (
-        <Disclosure summary={`All ${standing.reasons.length} reasons`} className="-ml-1">
-          <ol className="flex flex-col gap-1.5 pl-1">
-            {standing.reasons.map(({ message, fix, isOfferedAbove }) => (
-              <li key={message} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                <span className="min-w-0">{message}</span>
-                {fix && !isOfferedAbove && (
-                  <Button size="xs" variant="outline" className="h-5.5 max-w-full font-normal" onClick={() => onFix(vendor.id, fix)}>
-                    <span className="truncate">{fixWords(fix)}</span>
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ol>
-          {standing.reasons.some((reason) => reason.fix && !reason.isOfferedAbove && !isMove(reason.fix)) && (
-            <p className="pt-1.5 pl-1 text-faint-foreground">Each of these changes the request and stays with {currentName}.</p>
+      {isOpen && staysHere && <p className="text-faint-foreground">Each of these changes the request and stays with {currentName}.</p>}
+      {(moveWords || reasons.length > 1) && (
+        <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          {moveWords && (
+            <Button size="xs" variant="outline" className="h-5.5 max-w-full font-normal" onClick={() => onFit(vendor.id)}>
+              <span className="truncate">{moveWords}</span>
+              <span className="sr-only"> to {vendor.name}</span>
+            </Button>
           )}
-        </Disclosure>
+          {reasons.length > 1 && (
+            <Button
+              size="xs"
+              variant="ghost"
+              className="h-5.5 px-1.5 font-normal first:-ml-1.5"
+              aria-expanded={isOpen}
+              aria-controls={isOpen ? listId : undefined}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              {isOpen ? 'First reason only' : `All ${reasons.length} reasons`}
+              <span className="sr-only"> at {vendor.name}</span>
+              <ChevronDown aria-hidden className={cn('transition-transform duration-150', isOpen && 'rotate-180')} />
+            </Button>
+          )}
+        </div>
       )}
     </div>
   )

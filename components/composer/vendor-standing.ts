@@ -40,7 +40,8 @@ export function listStandings(input: StandingInput): Record<VendorId, Standing> 
       return [vendor, { state: 'refuses', reasons: [{ message: words, fix: null, isOfferedAbove: true }] }] as const
     }
     const reasons = found.reasons.map((reason) => ({ ...reason, isOfferedAbove: reason.fix !== null && offered.has(reason.fix.label) }))
-    return [vendor, { ...found, reasons }] as const
+    // What is told at its field already says least here.
+    return [vendor, { ...found, reasons: reasons.toSorted((a, b) => Number(a.isOfferedAbove) - Number(b.isOfferedAbove)) }] as const
   })
   return Object.fromEntries(entries) as Record<VendorId, Standing>
 }

@@ -9,8 +9,8 @@ export function VendorMatrix({ mode }: { mode: Mode }) {
   const comparison = compareMode(mode)
   return (
     <div className="flex flex-col gap-4">
-      <nav aria-label="Modes" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] md:mx-0 md:px-0">
-        <ul className="flex w-max gap-1 rounded-lg border border-border bg-well p-1">
+      <nav aria-label="Modes">
+        <ul className="flex w-fit flex-wrap gap-1 rounded-lg border border-border bg-well p-1">
           {modes.map((one) => (
             <li key={one}>
               <Link
