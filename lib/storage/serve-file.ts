@@ -63,8 +63,13 @@ export async function serveStoredFile(
 
 /** A player that seeks drops the answer before anybody reads or cancels the body, and its file would stay open. */
 function closeOnDisconnect(signal: AbortSignal, source: Readable): void {
-  const close = () => source.destroy()
-  if (signal.aborted) return close()
+  if (signal.aborted) {
+    source.destroy()
+    return
+  }
+  const close = () => {
+    source.destroy()
+  }
   signal.addEventListener('abort', close, { once: true })
   source.once('close', () => signal.removeEventListener('abort', close))
 }
