@@ -6,6 +6,7 @@ import { cancelTask } from '#lib/services/cancel-task.ts'
 import { deleteTask } from '#lib/services/delete-task.ts'
 import { retryTask } from '#lib/services/retry-task.ts'
 import { settleUnconfirmed } from '#lib/services/settle-unconfirmed.ts'
+import { verificationSchema, verifyVideo } from '#lib/services/verify-video.ts'
 import { action } from '#lib/session/action.ts'
 
 const taskId = z.string().min(1).max(64)
@@ -27,6 +28,12 @@ export const retryTaskAction = action(
 
 export const deleteTaskAction = action({ access: 'member', input: taskId }, async ({ context, signedIn, input }) =>
   deleteTask(context, signedIn.viewer, input),
+)
+
+/** Reads the saved file again and compares it with its receipt. */
+export const verifyVideoAction = action(
+  { access: 'member', input: taskId, output: z.object({ verification: verificationSchema }) },
+  async ({ context, signedIn, input }) => verifyVideo(context, signedIn.viewer, input),
 )
 
 const choice = z.discriminatedUnion('kind', [

@@ -67,6 +67,11 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
         <div className="flex min-h-7 items-center gap-1.5">
           <Badge tone={stateTones[take.state]}>{taskStateLabels[take.state]}</Badge>
           {take.isSandbox && <Badge tone="outline">Sandbox</Badge>}
+          {take.mismatch.length > 0 && (
+            <Badge tone="warning" title={take.mismatch.join(' ')}>
+              Not as asked<span className="sr-only">: {take.mismatch.join(' ')}</span>
+            </Badge>
+          )}
           <div className="ml-auto flex items-center gap-1">
             {take.canCancel && (
               <Button size="sm" variant="ghost" isBusy={bound.busy === 'cancelTask'} onClick={bound.cancel}>

@@ -5,6 +5,15 @@ export type TaskActionResult = { ok: true; task?: TakeView } | { ok: false; mess
 /** How a person settles a take whose request was never confirmed. */
 export type UnconfirmedChoice = { kind: 'attach'; vendorTaskId: string } | { kind: 'send_again' } | { kind: 'forget' }
 
+/** What became of the saved file since. */
+export interface Verification {
+  state: 'intact' | 'changed' | 'missing'
+  message: string
+  checkedAt: string
+}
+
+export type VerifyVideo = (id: string) => Promise<{ ok: true; verification: Verification } | { ok: false; message: string }>
+
 export interface TaskActions {
   cancelTask: (id: string) => Promise<TaskActionResult>
   /** Answers the new take. */

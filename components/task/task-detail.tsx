@@ -16,13 +16,15 @@ import { SettingsUsed } from '#components/task/settings-used.tsx'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
 import { stateTones, takeTitle } from '#components/task/take-words.ts'
-import type { TaskActions } from '#components/task/task-actions.ts'
+import type { TaskActions, VerifyVideo } from '#components/task/task-actions.ts'
 import { TaskTimeline } from '#components/task/task-timeline.tsx'
 import { UnconfirmedPanel } from '#components/task/unconfirmed-panel.tsx'
 import { useTakes } from '#components/task/use-takes.ts'
 import { useTaskActions } from '#components/task/use-task-actions.ts'
+import { VerifyFile } from '#components/task/verify-file.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, ButtonLink, buttonClasses } from '#components/ui/button.tsx'
+import { Callout } from '#components/ui/callout.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
@@ -37,11 +39,12 @@ export interface TaskDetailProps {
   receipt: VideoReceipt | null
   shares: readonly ShareView[]
   actions: TaskActions
+  verifyVideo: VerifyVideo
   shareActions: ShareActions
 }
 
 /** Everything about one take. */
-export function TaskDetail({ take: given, events, receipt, shares, actions, shareActions }: TaskDetailProps) {
+export function TaskDetail({ take: given, events, receipt, shares, actions, verifyVideo, shareActions }: TaskDetailProps) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const { takes, putTake, isOffline } = useTakes(useMemo(() => [given], [given]))
@@ -157,7 +160,15 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, shar
         </Section>
         {receipt && (
           <Section title="Receipt">
+            {take.mismatch.length > 0 && (
+              <Callout tone="warning" title="Not quite what was asked for">
+                {take.mismatch.map((sentence) => (
+                  <p key={sentence}>{sentence}</p>
+                ))}
+              </Callout>
+            )}
             <Receipt receipt={receipt} />
+            <VerifyFile taskId={take.id} verifyVideo={verifyVideo} />
           </Section>
         )}
         <Disclosure summary="Ids for support" className="px-4 py-2">

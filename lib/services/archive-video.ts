@@ -51,6 +51,7 @@ export async function archiveVideo(context: ServiceContext, viewer: EngineViewer
   await context.database.transaction(async (client) => {
     const kept = await updateTask(viewer, client, taskId, 'archiving', {
       attempts: task.attempts + 1,
+      waitReason: result.fault === 'ours' ? 'storage' : null,
       dueAt,
       leaseOwner: null,
       leaseUntil: null,
@@ -124,8 +125,7 @@ async function downloadTo(
   try {
     await pipeline(source, meter, createWriteStream(file))
   } catch (error) {
-    // A file system's error has an errno; everything else came from the other side.
-    if (error instanceof Error && 'syscall' in error && 'path' in error) throw error
+    if (isFileError(error)) throw error
     return { ok: false, fault: 'gone', detail: error instanceof DownloadError ? error.message : 'the download broke off' }
   }
   const encoded = response.headers.has('content-encoding')
@@ -135,6 +135,11 @@ async function downloadTo(
 }
 
 class DownloadError extends Error {}
+
+/** A full disk says no path, only that it was a write; a broken connection says `read` or `connect`. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && ['open', 'write', 'close', 'fsync'].includes(String(error.syscall))
+}
 
 async function keepVideo(
   context: ServiceContext,
@@ -157,7 +162,7 @@ async function keepVideo(
     const moved = await moveTask(viewer, client, task.id, {
       from: ['archiving'],
       to: 'succeeded',
-      patch: { finishedAt: now, dueAt: null, leaseOwner: null, leaseUntil: null, attempts: 0, resultUrl: null },
+      patch: { finishedAt: now, dueAt: null, waitReason: null, leaseOwner: null, leaseUntil: null, attempts: 0, resultUrl: null },
       event: { type: 'succeeded', message: 'Saved here, with its checksum.', details: { sha256, bytes: result.bytes }, at: now },
     })
     if (!moved) return

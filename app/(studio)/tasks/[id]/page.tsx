@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { createShareAction, revokeShareAction } from '#app/_actions/shares.ts'
-import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
+import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction, verifyVideoAction } from '#app/_actions/tasks.ts'
 import { TaskDetail } from '#components/task/task-detail.tsx'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findReceipt, findTake, listTaskEvents } from '#lib/services/find-take.ts'
@@ -34,6 +34,7 @@ export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
         deleteTask: deleteTaskAction,
         settleUnconfirmed: settleUnconfirmedAction,
       }}
+      verifyVideo={verifyVideoAction}
       shareActions={{ createShare: createShareAction, revokeShare: revokeShareAction }}
     />
   )
