@@ -127,7 +127,7 @@ async function liveUntilKilled(server: Victim, { api, random, orders, found }: L
     if (!server.isGone()) order.acknowledgedId ??= await api.submit(order.request, keyOf(order))
   }
   const unanswered = orders.filter((order) => order.acknowledgedId === null)
-  const fresh = Array.from({ length: 1 + random.below(6) }, (_, index) => createOrder(random, orders.length + index + 1))
+  const fresh = Array.from({ length: 3 + random.below(6) }, (_, index) => createOrder(random, orders.length + index + 1))
   orders.push(...fresh)
   const cancelled = random.isOnceIn(4) && orders.length > 0 ? random.pick(orders) : null
   const work = [
