@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { type TaskState, taskStates } from '#lib/generation/task-state.ts'
-import type { Client, TransactionClient } from './database.ts'
+import type { Client } from './database.ts'
 import { addTaskEvent } from './task-events.ts'
 import type { EngineViewer } from './viewer.ts'
 
@@ -56,17 +56,4 @@ export async function listCallbackHints(client: Client, taskId: string): Promise
     select: { details: true },
   })
   return events.flatMap((event) => hintSchema.safeParse(event.details).data?.vendorTaskId ?? [])
-}
-
-/**
- * Until the transaction ends, only one worker may give this vendor task to a take; without it two that were told of the same one would both
- * find it free.
- */
-export async function lockVendorTask(
-  _viewer: EngineViewer,
-  client: TransactionClient,
-  vendor: VendorId,
-  vendorTaskId: string,
-): Promise<void> {
-  await client.$executeRaw`SELECT pg_advisory_xact_lock(7262, hashtext(${`${vendor}/${vendorTaskId}`}))`
 }

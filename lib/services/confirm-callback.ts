@@ -1,5 +1,6 @@
-import { listCallbackHints, lockVendorTask } from '#lib/data/callbacks.ts'
+import { listCallbackHints } from '#lib/data/callbacks.ts'
 import { findTaskByVendorTaskId, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import { claimVendorTask } from '#lib/data/vendor-task-claim.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -63,9 +64,7 @@ async function attach(
   const now = context.clock()
   const vendor = vendors[task.vendor]
   const attached = await context.database.transaction(async (client) => {
-    // Two takes may be told of one vendor task at the same moment: only the first may have it.
-    await lockVendorTask(viewer, client, task.vendor, vendorTaskId)
-    if (await findTaskByVendorTaskId(viewer, client, task.vendor, vendorTaskId)) return false
+    if (!(await claimVendorTask(client, task.vendor, vendorTaskId))) return false
     const moved = await moveTask(viewer, client, task.id, {
       from: ['unconfirmed'],
       to: 'running',

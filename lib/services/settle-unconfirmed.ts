@@ -1,4 +1,5 @@
-import { findTask, findTaskByVendorTaskId, moveTask } from '#lib/data/tasks.ts'
+import { findTask, moveTask } from '#lib/data/tasks.ts'
+import { claimVendorTask } from '#lib/data/vendor-task-claim.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
@@ -36,10 +37,8 @@ export async function settleUnconfirmed(
     const vendorTaskId = choice.vendorTaskId.trim()
     if (vendorTaskId === '' || vendorTaskId.length > 200 || /\s/.test(vendorTaskId))
       return taskConflict('That does not look like a task id of the vendor.')
-    if (await findTaskByVendorTaskId(viewer, context.database.client, task.vendor, vendorTaskId)) {
-      return taskConflict('Another of your takes has this vendor task id already.')
-    }
-    await context.database.transaction(async (client) => {
+    const isFree = await context.database.transaction(async (client) => {
+      if (!(await claimVendorTask(client, task.vendor, vendorTaskId))) return false
       const moved = await moveTask(viewer, client, id, {
         from: ['unconfirmed'],
         to: 'running',
@@ -47,7 +46,10 @@ export async function settleUnconfirmed(
         event: { type: 'attached', message: `You named the vendor’s task: ${vendorTaskId}. Asking ${vendor.name} for it.`, at: now },
       })
       if (moved) await context.queue.enqueue(client, { name: 'check', taskId: id })
+      return true
     })
+    // Somebody else’s take counts too: whoever names its vendor task must not get its video.
+    if (!isFree) return taskConflict('Another take here has this vendor task id already.')
     return currentTake(context, viewer, id)
   }
   await context.database.transaction(async (client) => {

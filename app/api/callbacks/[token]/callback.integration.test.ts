@@ -10,6 +10,7 @@ import { createSandbox } from '#lib/sandbox/create-sandbox.ts'
 import { checkTask } from '#lib/services/check-task.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { listTaskEvents } from '#lib/services/find-take.ts'
+import { settleUnconfirmed } from '#lib/services/settle-unconfirmed.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
 import { leaveUnconfirmed, submitTask } from '#lib/services/submit-task.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
@@ -263,6 +264,18 @@ describe('a take whose create was never answered', () => {
     await knock(token, { json: { requestId: mine?.vendorTaskId, metadata: { dailiesTaskId: other.id } } })
     await checkTask(t.context, t.engine, id)
     expect((await row(id)).state).toBe('unconfirmed')
+  })
+
+  it('is not given another person’s vendor task by hand either', async () => {
+    const other = await row(await submit('[sandbox:slow=600] [sandbox:fail] A private whale', 'seedance2ink'))
+    const stranger = await t.createViewer()
+    const request = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: '[sandbox:lost-answer] [sandbox:fail] A thief', duration: 4 }
+    const result = await submitGeneration(t.context, stranger, { request })
+    if (!result.ok) throw new Error(result.message)
+    await submitTask(t.context, t.engine, result.take.id)
+    const choice = { kind: 'attach', vendorTaskId: other.vendorTaskId ?? '' } as const
+    expect(await settleUnconfirmed(t.context, stranger, result.take.id, choice)).toMatchObject({ ok: false, code: 'conflict' })
+    expect(await row(result.take.id)).toMatchObject({ state: 'unconfirmed', vendorTaskId: null })
   })
 
   it('gives one vendor task to one of two takes, however close together they ask', async () => {
