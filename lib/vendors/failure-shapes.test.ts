@@ -314,7 +314,7 @@ describe('a task that failed at the vendor', () => {
     if (vendor === 'seedance2ai') return { ...reply, error: message }
     if (vendor === 'seedance2ink') return { ...reply, success: true, error: { code: 'provider_error', message } }
     if (vendor === 'uniall') return { ...reply, error: { code: 'provider_error', message } }
-    return { ...reply, data: { task_id: 't', status: 'failed', result: { video_url: null, error_message: message } } }
+    return { ...reply, data: { task_id: 't', status: 'failed', credits_cost: 0, result: { video_url: null, error_message: message } } }
   }
   const cases = vendorIds.flatMap((vendor) => [
     { vendor, message: 'Video generation failed upstream', code: 'generation_failed' as const },

@@ -33,18 +33,53 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 const maxDrifts = 20
+const maxKeys = 200
 
-/** What an answer holds that its schema does not know, or knows in another shape. */
-export function findDrift(schema: z.ZodObject, raw: unknown, parsed: unknown, prefix = ''): Drift[] {
-  if (!isRecord(raw) || !isRecord(parsed)) return []
+/**
+ * What an answer holds that its schema does not know, or knows in another shape, at any depth; and which `expected` fields (`data.task_id`),
+ * which the documentation always shows and we read, it lacks.
+ */
+export function findDrift(schema: z.ZodObject, raw: unknown, parsed: unknown, expected: readonly string[] = []): Drift[] {
   const drift: Drift[] = []
-  for (const key of Object.keys(raw).slice(0, 200)) {
+  compare(schema, raw, parsed, '', drift)
+  for (const path of expected) if (isAbsent(raw, path)) drift.push({ kind: 'missing_field', detail: path })
+  return drift.slice(0, maxDrifts)
+}
+
+function compare(schema: z.ZodObject, raw: unknown, parsed: unknown, prefix: string, drift: Drift[]): void {
+  if (!isRecord(raw) || !isRecord(parsed)) return
+  for (const key of Object.keys(raw).slice(0, maxKeys)) {
+    if (drift.length >= maxDrifts) return
     const detail = `${prefix}${key.slice(0, 60)}`
-    if (!Object.hasOwn(schema.shape, key)) drift.push({ kind: 'unknown_field', detail })
-    else if (raw[key] !== null && typeof raw[key] !== typeof (parsed[key] ?? undefined)) drift.push({ kind: 'odd_type', detail })
-    if (drift.length >= maxDrifts) break
+    const value = raw[key]
+    if (!Object.hasOwn(schema.shape, key)) {
+      drift.push({ kind: 'unknown_field', detail })
+      continue
+    }
+    const read = parsed[key] ?? undefined
+    if (value !== null && typeof value !== typeof read) drift.push({ kind: 'odd_type', detail })
+    const inner = findInner(schema.shape[key])
+    if (inner?.isList && Array.isArray(value) && Array.isArray(read)) compare(inner.schema, value[0], read[0], `${detail}[0].`, drift)
+    else if (inner && !inner.isList) compare(inner.schema, value, read, `${detail}.`, drift)
   }
-  return drift
+}
+
+/** The object behind `.nullish().catch(null)`, or the one that a list repeats. */
+function findInner(schema: unknown, isList = false): { schema: z.ZodObject; isList: boolean } | null {
+  if (schema instanceof z.ZodObject) return { schema, isList }
+  if (schema instanceof z.ZodArray) return isList ? null : findInner(schema.element, true)
+  const isWrapper = schema instanceof z.ZodCatch || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+  return isWrapper ? findInner(schema.unwrap(), isList) : null
+}
+
+function isAbsent(raw: unknown, path: string): boolean {
+  let value = raw
+  for (const key of path.split('.')) {
+    if (!isRecord(value)) return false
+    if (!Object.hasOwn(value, key)) return true
+    value = value[key]
+  }
+  return false
 }
 
 /** An http(s) address as a vendor answers it, or null: anything else cannot be fetched. */

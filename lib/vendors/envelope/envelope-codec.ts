@@ -5,8 +5,8 @@ import { findDrift, isRecord, readCredits, readId } from '../loose.ts'
 import { readSnapshot, type StatusWords } from '../read-snapshot.ts'
 import { requireUrls } from '../reference-urls.ts'
 import { spellMentions } from '../spell-mentions.ts'
-import type { Call, CreateInput, Decoded, Drift, Reply, Rules, Snapshot, VendorTask, VendorTaskRef } from '../vendor.ts'
-import { type EnvelopeCreateBody, envelopeDataSchema, envelopeSchema } from './envelope-wire.ts'
+import type { Call, CreateInput, Decoded, Reply, Rules, Snapshot, VendorTask, VendorTaskRef } from '../vendor.ts'
+import { type EnvelopeCreateBody, envelopeSchema } from './envelope-wire.ts'
 
 /** `running` and `succeeded` are on the pages; the rest is what the vendors' public clients accept. */
 const statusWords: StatusWords = {
@@ -61,12 +61,8 @@ function openEnvelope(reply: Reply) {
   if (reply.status < 200 || reply.status > 299 || !isRecord(reply.body)) return null
   const envelope = envelopeSchema.safeParse(reply.body).data
   if (!envelope?.data) return null
-  const drift: Drift[] = [
-    ...findDrift(envelopeSchema, reply.body, envelope),
-    ...findDrift(envelopeDataSchema, reply.body.data, envelope.data, 'data.'),
-  ]
-  if (envelope.code === null || envelope.code === undefined) drift.push({ kind: 'missing_field', detail: 'code' })
-  else if (envelope.code !== 200) return null
+  if (envelope.code !== null && envelope.code !== undefined && envelope.code !== 200) return null
+  const drift = findDrift(envelopeSchema, reply.body, envelope, ['code', 'trace_id', 'data.task_id', 'data.credits_cost'])
   return { data: envelope.data, traceId: envelope.trace_id ?? null, drift }
 }
 

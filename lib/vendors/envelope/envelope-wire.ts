@@ -13,7 +13,7 @@ export type EnvelopeCreateBody = {
   video_urls: string[]
 }
 
-export const envelopeDataSchema = z.object({
+const envelopeDataSchema = z.object({
   task_id: looseText,
   status: looseText,
   model: unread,

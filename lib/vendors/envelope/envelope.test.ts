@@ -71,8 +71,8 @@ describe.each([vendors.loova, vendors.outai])('$id', (vendor) => {
     ['cancelled', 'cancelled'],
     ['canceled', 'cancelled'],
   ])('knows %s as %s, and reports the name', (status, state) => {
-    const data = { task_id: 't', status, result: { video_url: 'https://cdn.example.com/v.mp4' } }
-    expect(vendor.query.decode(ok({ code: 200, data }))).toMatchObject({
+    const data = { task_id: 't', status, credits_cost: 12, result: { video_url: 'https://cdn.example.com/v.mp4' } }
+    expect(vendor.query.decode(ok({ code: 200, trace_id: 'abc', data }))).toMatchObject({
       value: { state },
       drift: [{ kind: 'renamed_status', detail: status }],
     })

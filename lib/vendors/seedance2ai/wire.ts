@@ -20,7 +20,7 @@ export type Seedance2aiCreateBody = {
 
 export const createReplySchema = z.object({ taskId: looseText })
 
-export const outputSchema = z.object({ url: looseText, width: looseNumber, height: looseNumber })
+const outputSchema = z.object({ url: looseText, width: looseNumber, height: looseNumber })
 
 /** The answer of `queryTask`, and the body of a callback. */
 export const taskReplySchema = z.object({

@@ -22,7 +22,7 @@ export const createReplySchema = z.object({
   error: errorSchema,
 })
 
-export const outputSchema = z.object({ type: unread, url: looseText })
+const outputSchema = z.object({ type: unread, url: looseText })
 
 /** The answer of a query, of a cancellation (which has only the first three fields) and, as far as we know, a webhook's body. */
 export const taskReplySchema = z.object({

@@ -101,7 +101,7 @@ function decodeCreate(reply: Reply): Decoded<VendorTask> {
   const vendorTaskId = readId(task?.task_id) ?? readId(task?.id)
   if (!task || vendorTaskId === null) return { ok: false, failure: explainReply(reply) }
   const value = { vendorTaskId, creditsCharged: null, traceId: null, vendorStatus: task.status ?? null }
-  return { ok: true, value, drift: findDrift(taskReplySchema, reply.body, task) }
+  return { ok: true, value, drift: findDrift(taskReplySchema, reply.body, task, ['task_id']) }
 }
 
 function decodeQuery(reply: Reply): Decoded<Snapshot> {
@@ -120,7 +120,7 @@ function decodeQuery(reply: Reply): Decoded<Snapshot> {
     },
     statusWords,
   )
-  return { ok: true, value: snapshot.value, drift: [...findDrift(taskReplySchema, reply.body, task), ...snapshot.drift] }
+  return { ok: true, value: snapshot.value, drift: [...findDrift(taskReplySchema, reply.body, task, ['task_id']), ...snapshot.drift] }
 }
 
 function findVideoUrl(task: UniallTaskReply): string | null {

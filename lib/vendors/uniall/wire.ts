@@ -29,14 +29,14 @@ const outputSchema = z
   .nullish()
   .catch(null)
 
-export const resultSchema = z.object({
+const resultSchema = z.object({
   video_url: looseText,
   outputs: z.array(outputSchema).nullish().catch(null),
   last_frame_url: looseText,
 })
 
 /** `error` is text or an object at different gateways; both are read. */
-export const errorSchema = z
+const errorSchema = z
   .union([z.string().transform((message) => ({ message, code: null })), z.object({ message: looseText, code: looseText })])
   .nullish()
   .catch(null)
