@@ -11,7 +11,7 @@ import { noteDrift } from './note-drift.ts'
 import { jitter, nextCheckMs } from './poll-schedule.ts'
 import { failTask, freePlace } from './settle-task.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
-import { recordVendorCall } from './vendor-health.ts'
+import { callFacts, recordVendorCall } from './vendor-health.ts'
 
 const queryTimeoutMs = 20_000
 const leaseMs = queryTimeoutMs + 10_000
@@ -40,7 +40,7 @@ export async function checkTask(context: ServiceContext, viewer: EngineViewer, t
     return
   }
   const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId: task.vendorTaskId }, { timeoutMs: queryTimeoutMs })
-  context.log.debug({ taskId, vendor: task.vendor, call: 'query', outcome: outcome.kind, latencyMs: outcome.latencyMs }, 'vendor called')
+  context.log.debug({ taskId, ...callFacts(task.vendor, 'query', outcome, (snapshot) => snapshot.traceId) }, 'vendor called')
   await recordVendorCall(context, viewer, { vendor: task.vendor, isSandbox: task.isSandbox }, 'query', outcome)
   if (outcome.kind !== 'answered') return checkLater(context, viewer, task, outcome.failure)
   if (!outcome.decoded.ok) return checkLater(context, viewer, task, outcome.decoded.failure)

@@ -15,7 +15,7 @@ import { resolveReferences } from './references.ts'
 import { resolveConnection } from './resolve-connection.ts'
 import { failTask } from './settle-task.ts'
 import { vendorEndpoint } from './vendor-endpoint.ts'
-import { effectiveLimit, learnLimit, recordVendorCall } from './vendor-health.ts'
+import { callFacts, effectiveLimit, learnLimit, recordVendorCall } from './vendor-health.ts'
 
 const createTimeoutMs = 60_000
 /** Longer than the call can take: a lease that runs out means that the process is gone. */
@@ -56,8 +56,7 @@ export async function submitTask(context: ServiceContext, viewer: EngineViewer, 
     if (!(await claimPlace(context, viewer, task, account, claim))) continue
     const input: CreateInput = { request, reference: task.id, ...(callback && { callbackUrl: callback.url }) }
     const outcome = await callVendor(endpoint, vendors[task.vendor].create, input, { timeoutMs: createTimeoutMs })
-    const facts = { taskId: task.id, vendor: task.vendor, call: 'create', outcome: outcome.kind, latencyMs: outcome.latencyMs }
-    context.log.info(facts, 'vendor called')
+    context.log.info({ taskId: task.id, ...callFacts(task.vendor, 'create', outcome, (accepted) => accepted.traceId) }, 'vendor called')
     await settleCreate(context, viewer, task, account, outcome)
     await recordVendorCall(context, viewer, account, 'create', outcome)
     return

@@ -9,6 +9,7 @@ import {
   type VendorHealthRow,
 } from '#lib/data/vendor-health.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
+import type { VendorId } from '#lib/generation/request.ts'
 import type { VendorHealthView } from '#lib/generation/task-view.ts'
 import type { CallOutcome } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -99,6 +100,14 @@ export async function recordVendorCall(
   } catch (error) {
     context.log.error({ err: error, ...account, call }, 'vendor health not recorded')
   }
+}
+
+/** What the log keeps of a call: enough for the vendor's support, and nothing of what was sent. */
+export function callFacts<T>(vendor: VendorId, call: VendorCallName, outcome: CallOutcome<T>, traceIdOf: (value: T) => string | null) {
+  const facts = { vendor, call, outcome: outcome.kind, code: failureCodeOf(outcome), latencyMs: outcome.latencyMs }
+  if (outcome.kind !== 'answered') return { ...facts, status: null, traceId: null }
+  const { decoded, status } = outcome
+  return { ...facts, status, traceId: decoded.ok ? traceIdOf(decoded.value) : decoded.failure.traceId }
 }
 
 function failureCodeOf(outcome: CallOutcome<unknown>): string | null {

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
+import { type TaskState, taskStates } from '#lib/generation/task-state.ts'
+import type { Client, Database } from './database.ts'
+import { jobNames } from './queue.ts'
+import type { UserViewer } from './viewer.ts'
+
+const stateCountSchema = z.object({
+  vendor: z.enum(vendorIds),
+  isSandbox: z.boolean(),
+  state: z.enum(taskStates),
+  tasks: z.int(),
+  /** Of the task that is in it longest, by its creation; null for the settled states. */
+  oldestAt: z.date().nullable(),
+})
+export type StateCount = z.infer<typeof stateCountSchema>
+
+const jobCountSchema = z.object({ name: z.enum(jobNames), ready: z.int(), later: z.int(), active: z.int() })
+export type JobCount = z.infer<typeof jobCountSchema>
+
+export interface EngineOverview {
+  states: StateCount[]
+  jobs: JobCount[]
+  archive: { videos: number; bytes: number }
+}
+
+/** The whole installation in numbers; names nobody, so it belongs to its owner. */
+export async function countEverything(viewer: UserViewer, database: Database): Promise<EngineOverview | null> {
+  if (viewer.role !== 'owner') return null
+  const { client, pool } = database
+  const [states, jobs, archive] = await Promise.all([
+    client.$queryRaw`
+      SELECT vendor, "isSandbox", state, count(*)::int AS tasks,
+             CASE WHEN state IN ('succeeded', 'failed', 'cancelled') THEN NULL ELSE min("createdAt") END AS "oldestAt"
+        FROM "Task" GROUP BY vendor, "isSandbox", state`,
+    pool.query(
+      `SELECT name, (count(*) FILTER (WHERE state = 'created' AND start_after <= now()))::int AS ready,
+              (count(*) FILTER (WHERE state = 'created' AND start_after > now()))::int AS later,
+              (count(*) FILTER (WHERE state = 'active'))::int AS active
+         FROM pgboss.job WHERE name = ANY($1) AND state IN ('created', 'active') GROUP BY name`,
+      [jobNames],
+    ),
+    client.video.aggregate({ _sum: { bytes: true }, _count: true }),
+  ])
+  return {
+    // Of a vendor that a later version has dropped, nothing is told.
+    states: z
+      .array(z.unknown())
+      .parse(states)
+      .flatMap((row) => stateCountSchema.safeParse(row).data ?? []),
+    jobs: z.array(jobCountSchema).parse(jobs.rows),
+    archive: { videos: archive._count, bytes: Number(archive._sum.bytes ?? 0) },
+  }
+}
+
+export interface ActiveTask {
+  id: string
+  userId: string
+  userName: string
+  vendor: VendorId
+  isSandbox: boolean
+  state: TaskState
+  waitReason: string | null
+  attempts: number
+  traceId: string | null
+  createdAt: Date
+  submittedAt: Date | null
+  dueAt: Date | null
+}
+
+const activeSchema = z.object({ vendor: z.enum(vendorIds), state: z.enum(taskStates) })
+
+/** Everybody's takes that are not settled, in one state, oldest first; without their prompts, which are their makers' own. */
+export async function listActiveTasks(viewer: UserViewer, client: Client, state: TaskState, limit: number): Promise<ActiveTask[]> {
+  if (viewer.role !== 'owner') return []
+  const rows = await client.task.findMany({
+    where: { state },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+    select: {
+      id: true,
+      userId: true,
+      vendor: true,
+      isSandbox: true,
+      state: true,
+      waitReason: true,
+      attempts: true,
+      traceId: true,
+      createdAt: true,
+      submittedAt: true,
+      dueAt: true,
+      user: { select: { name: true } },
+    },
+  })
+  return rows.flatMap(({ user, ...row }) => {
+    const known = activeSchema.safeParse(row)
+    return known.success ? [{ ...row, ...known.data, userName: user.name }] : []
+  })
+}
+
+export interface RecentEvent {
+  id: string
+  taskId: string
+  vendor: string
+  isSandbox: boolean
+  type: string
+  message: string
+  at: Date
+}
+
+/** What happened last to anybody's takes, newest first. Ids sort by time, so the newest are found without an index of their own. */
+export async function listRecentEvents(viewer: UserViewer, client: Client, limit: number): Promise<RecentEvent[]> {
+  if (viewer.role !== 'owner') return []
+  const rows = await client.taskEvent.findMany({
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { id: true, taskId: true, type: true, message: true, at: true, task: { select: { vendor: true, isSandbox: true } } },
+  })
+  return rows.map(({ task, ...event }) => ({ ...event, ...task }))
+}
