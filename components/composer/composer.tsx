@@ -156,7 +156,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
       }}
     >
       <fieldset disabled={!form.isReady} className="contents">
-        <div className="flex min-h-0 flex-1 flex-col gap-5 p-4 md:p-5 lg:overflow-y-auto">
+        <div className="relative flex min-h-0 flex-1 flex-col gap-5 p-4 md:p-5 lg:overflow-y-auto">
           <h1 id="composer-title" className="font-semibold text-lg">
             Create
           </h1>

@@ -14,10 +14,12 @@ export interface MentionHighlightProps {
 /** Colours under the mentions: the same text in the same box over the field, with nothing of it to be seen but the marks. */
 export function MentionHighlight({ prompt, files, field, overlay }: MentionHighlightProps) {
   const mentions = findMentions(prompt)
+  const isShown = mentions.length > 0
+  // Only when it appears: later the field's own scrolling moves it, and asking for the place at each letter costs a layout.
   useLayoutEffect(() => {
-    if (overlay.current && field.current) overlay.current.scrollTop = field.current.scrollTop
-  })
-  if (mentions.length === 0) return null
+    if (isShown && overlay.current && field.current) overlay.current.scrollTop = field.current.scrollTop
+  }, [isShown, field, overlay])
+  if (!isShown) return null
   const parts: ReactNode[] = []
   let position = 0
   for (const { kind, number, start, end, text } of mentions) {

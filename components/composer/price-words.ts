@@ -7,9 +7,12 @@ export interface Price {
   past: PastCredits | null
 }
 
+/** Made once: the row of vendors writes five of them at every letter. */
+const numbers = new Intl.NumberFormat('en')
+
 /** Credits of two vendors are not the same money, so they are never compared. */
 export function creditWords(amount: number): string {
-  return `${amount.toLocaleString('en')} ${amount === 1 ? 'credit' : 'credits'}`
+  return `${numbers.format(amount)} ${amount === 1 ? 'credit' : 'credits'}`
 }
 
 export function priceWords({ quote, past }: Price): string {

@@ -74,7 +74,7 @@ export function PromptField({ controlId, prompt, isOptional, files, handle, erro
             if (prompt !== '') onTouch()
           }}
           placeholder="What happens in the shot, and how the camera sees it"
-          className="block max-h-72 min-h-28 [scrollbar-gutter:stable] [scrollbar-width:thin]"
+          className="block max-h-72 min-h-28 [scrollbar-gutter:stable] [scrollbar-width:thin] pointer-coarse:text-[16px]"
         />
         <MentionHighlight prompt={prompt} files={files} field={field} overlay={overlay} />
         {completion && (

@@ -46,18 +46,22 @@ export function listStandings(input: StandingInput): Record<VendorId, Standing> 
   return Object.fromEntries(entries) as Record<VendorId, Standing>
 }
 
-function standingOf(vendor: VendorId, { verdicts, connections, hasUploads, isQuiet }: StandingInput): Standing {
+function standingOf(vendor: VendorId, { current, verdicts, connections, hasUploads, isQuiet }: StandingInput): Standing {
   const connection = connections.find((one) => one.vendor === vendor)
   const reasons: Reason[] = []
   const add = (message: string, fix: Fix | null = null) => reasons.push({ message, fix, isOfferedAbove: false })
   if (connection?.state === 'off') add(connection.reason)
   if (hasUploads && connection?.acceptsUploads === false) add(`${connection.name} cannot reach files uploaded here.`)
   const verdict = verdicts?.[vendor] ?? null
-  for (const issue of verdict?.issues ?? []) {
-    if (issue.severity === 'error' && !isQuiet(issue)) add(issue.message, issue.fix ?? null)
-  }
+  const errors = verdict?.issues.filter((issue) => issue.severity === 'error' && !(vendor !== current && isFilledIn(issue))) ?? []
+  for (const issue of errors) if (!isQuiet(issue)) add(issue.message, issue.fix ?? null)
   if (reasons.length > 0) return { state: 'refuses', reasons }
-  return { state: verdict?.ok ? 'fits' : 'open', reasons }
+  return { state: verdict !== null && errors.length === 0 ? 'fits' : 'open', reasons }
+}
+
+/** A choice that a vendor cannot do without and the person left open: the form fills in the usual one there. */
+function isFilledIn(issue: Issue): boolean {
+  return issue.code === 'required' && ['ratio', 'resolution', 'upscale'].includes(issue.path)
 }
 
 /** The words on the one button that makes a request fit another vendor and moves it there; null where no press can do it. */

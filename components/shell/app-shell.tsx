@@ -36,7 +36,8 @@ export function AppShell({ user, children }: { user: ShellUser; children: ReactN
       <main
         id="main"
         tabIndex={-1}
-        className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none max-md:pb-[calc(3.5rem+env(safe-area-inset-bottom))]"
+        // Positioned, or words for screen readers far down the page would make the document itself scroll.
+        className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none max-md:pb-[calc(3.5rem+env(safe-area-inset-bottom))]"
       >
         {children}
       </main>

@@ -25,19 +25,26 @@ export function FailurePanel({ take }: { take: TakeView }) {
 }
 
 export function VendorWords({ take }: { take: TakeView }) {
-  const vendor = vendors[take.vendor]
-  const facts: Fact[] = [
+  const facts = vendorWordFacts(take)
+  if (facts.length === 0) return null
+  return (
+    <Disclosure
+      summary={`${vendors[take.vendor].name}’s own words`}
+      className="rounded-lg border border-border bg-background px-3 open:pb-3"
+    >
+      <FactList facts={facts} />
+    </Disclosure>
+  )
+}
+
+/** What the vendor itself said, and what its support asks for. */
+export function vendorWordFacts(take: TakeView): Fact[] {
+  return [
     { name: 'Message', value: take.failureDetails?.vendorMessage },
     { name: 'Code', value: take.failureDetails?.vendorCode },
     { name: 'Trace id', value: take.traceId },
     { name: 'Vendor task id', value: take.vendorTaskId },
   ].flatMap(({ name, value }) =>
     value ? [{ name, value: <span className="select-all whitespace-pre-wrap break-words font-mono text-xs">{value}</span> }] : [],
-  )
-  if (facts.length === 0) return null
-  return (
-    <Disclosure summary={`${vendor.name}’s own words`} className="rounded-lg border border-border bg-background px-3 open:pb-3">
-      <FactList facts={facts} />
-    </Disclosure>
   )
 }

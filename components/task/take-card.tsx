@@ -8,6 +8,7 @@ import { TakeMedia } from '#components/task/take-media.tsx'
 import { creditsWords, stateTones, takeTitle } from '#components/task/take-words.ts'
 import type { TaskActions } from '#components/task/task-actions.ts'
 import { useTaskActions } from '#components/task/use-task-actions.ts'
+import { VendorWordsPopover } from '#components/task/vendor-words-popover.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
@@ -72,7 +73,8 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
               Not as asked<span className="sr-only">: {take.mismatch.join(' ')}</span>
             </Badge>
           )}
-          <div className="ml-auto flex items-center gap-1">
+          <div className="ml-auto flex flex-wrap items-center justify-end gap-1">
+            {take.state === 'failed' && <VendorWordsPopover take={take} />}
             {take.canCancel && (
               <Button size="sm" variant="ghost" isBusy={bound.busy === 'cancelTask'} onClick={bound.cancel}>
                 Cancel

@@ -54,7 +54,7 @@ export function RuleCell({ label, vendorName, docsUrl, cell }: RuleCellProps) {
                 <Badge tone={kinds[source.kind].tone}>{kinds[source.kind].words}</Badge>
                 <SourcePage source={source} vendorName={vendorName} docsUrl={docsUrl} />
                 <span>
-                  read <time dateTime={source.readOn}>{date.format(new Date(source.readOn))}</time>
+                  {source.kind === 'ours' ? 'on' : 'read'} <time dateTime={source.readOn}>{date.format(new Date(source.readOn))}</time>
                 </span>
               </p>
             </li>
@@ -70,7 +70,7 @@ function quoteWords(source: Source): string {
 }
 
 function SourcePage({ source, vendorName, docsUrl }: { source: Source; vendorName: string; docsUrl: string | null }) {
-  if (source.kind === 'ours') return <span>Dailies</span>
+  if (source.kind === 'ours') return null
   const words = source.kind === 'documented' ? `${vendorName}’s API page` : source.page
   if (docsUrl === null || source.kind !== 'documented') return <span>{words}</span>
   return (
