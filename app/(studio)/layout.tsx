@@ -11,10 +11,12 @@ import { findViewer } from '#lib/session/viewer.ts'
 export default async function StudioLayout({ children }: { children: ReactNode }) {
   const signedIn = await findViewer(await headers())
   if (signedIn === null) return children
-  const { name, email } = signedIn.user
+  const { name, email, role } = signedIn.user
   return (
     <StudioProviders>
-      <AppShell user={{ name, email }}>{children}</AppShell>
+      <AppShell user={{ name, email }} isOwner={role === 'owner'}>
+        {children}
+      </AppShell>
     </StudioProviders>
   )
 }

@@ -5,7 +5,7 @@ import { NavigationLinks } from '#components/shell/navigation-links.tsx'
 import { type ShellUser, UserMenu } from '#components/shell/user-menu.tsx'
 
 /** The frame of every page behind the sign-in: rail at the side from 768 px, top line and foot bar below. The page scrolls inside `main`. */
-export function AppShell({ user, children }: { user: ShellUser; children: ReactNode }) {
+export function AppShell({ user, isOwner, children }: { user: ShellUser; isOwner: boolean; children: ReactNode }) {
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a
@@ -24,7 +24,7 @@ export function AppShell({ user, children }: { user: ShellUser; children: ReactN
           aria-label="Main"
           className="max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:border-t max-md:bg-rail max-md:px-2 max-md:pb-[env(safe-area-inset-bottom)] md:mt-5 md:w-full md:flex-1"
         >
-          <NavigationLinks />
+          <NavigationLinks isOwner={isOwner} />
         </nav>
         <div className="max-md:hidden">
           <UserMenu user={user} side="right" />

@@ -1,9 +1,11 @@
-import { Clapperboard, Coins, LayoutGrid, type LucideIcon, Scale, Settings2 } from 'lucide-react'
+import { Activity, Clapperboard, Coins, LayoutGrid, type LucideIcon, Scale, Settings2 } from 'lucide-react'
 
 export interface Destination {
   href: string
   label: string
   icon: LucideIcon
+  /** Only the owner's. */
+  isOwners?: true
 }
 
 export const destinations: readonly Destination[] = [
@@ -11,6 +13,7 @@ export const destinations: readonly Destination[] = [
   { href: '/gallery', label: 'Gallery', icon: LayoutGrid },
   { href: '/vendors', label: 'Vendors', icon: Scale },
   { href: '/spend', label: 'Spend', icon: Coins },
+  { href: '/activity', label: 'Activity', icon: Activity, isOwners: true },
   { href: '/settings', label: 'Settings', icon: Settings2 },
 ]
 

@@ -70,7 +70,7 @@ function taskFields(task: TaskRow, videoUrl: string) {
   }
 }
 
-function noteOf(task: TaskRow): string | null {
+export function noteOf(task: Pick<TaskRow, 'vendor' | 'state' | 'waitReason' | 'attempts'>): string | null {
   const vendor = vendors[task.vendor].name
   switch (task.state) {
     case 'queued':

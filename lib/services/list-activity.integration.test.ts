@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { UserViewer } from '#lib/data/viewer.ts'
+import type { VendorId } from '#lib/generation/request.ts'
+import { listActivity } from './list-activity.ts'
+import { submitGeneration } from './submit-generation.ts'
+import { submitTask } from './submit-task.ts'
+import { createTestContext, type TestContext } from './testing/test-context.ts'
+
+let t: TestContext
+let owner: UserViewer
+let member: UserViewer
+
+beforeAll(async () => {
+  t = await createTestContext()
+  owner = await t.createViewer('owner')
+  member = await t.createViewer()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+async function send(prompt: string, viewer: UserViewer, vendor: VendorId = 'seedance2ai'): Promise<string> {
+  const result = await submitGeneration(t.context, viewer, { request: { vendor, mode: 'text_to_video', prompt, duration: 4 } })
+  if (!result.ok) throw new Error(result.message)
+  t.advance(1)
+  await submitTask(t.context, t.engine, result.take.id)
+  return result.take.id
+}
+
+it('shows the owner everybody’s open takes, why they wait, and what each vendor said last, but nobody’s prompt', async () => {
+  const lost = await send('Secret plan, lost [sandbox:html-error]', member, 'loova')
+  for (let i = 0; i < 3; i++) await send(`Runs ${i} [sandbox:never]`, owner)
+  const waits = await send('Secret plan, waits', member)
+  await send('Fails [sandbox:unreachable]', owner, 'outai')
+
+  const activity = await listActivity(t.context, owner)
+  expect(activity).toMatchObject({
+    unconfirmed: [
+      { id: lost, isOwn: false, maker: 'User 2', vendor: 'loova', note: expect.stringContaining('never sent again by itself') },
+    ],
+    waiting: [{ id: waits, isOwn: false, note: 'Waiting for a free place at Seedance2 AI.' }],
+    waitingCount: 1,
+    storageWaits: 0,
+  })
+  expect(activity?.underWay).toHaveLength(3)
+  expect(activity?.underWay.every((task) => task.isOwn)).toBe(true)
+  const of = (vendor: VendorId) => activity?.vendors.find((one) => one.vendor === vendor)
+  expect(of('seedance2ai')).toMatchObject({ running: 3, waiting: 1, limit: 3, isLearnt: false, health: { state: 'ok' } })
+  expect(of('seedance2ai')?.events[0]?.message).toContain('waits for a free place')
+  expect(of('seedance2ai')?.calls).toMatchObject([{ call: 'create', count: 3, failed: 0 }])
+  expect(of('outai')).toMatchObject({ lastFailure: { code: 'never_sent' }, calls: [{ call: 'create', count: 1, failed: 1 }] })
+  expect(JSON.stringify(activity)).not.toContain('Secret plan')
+  expect(await listActivity(t.context, member)).toBeNull()
+})
