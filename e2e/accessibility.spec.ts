@@ -6,7 +6,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme })
 
-    for (const path of ['/', '/gallery', '/spend', '/settings']) {
+    for (const path of ['/', '/gallery', '/spend', '/activity', '/settings']) {
       test(`axe finds nothing on ${path}`, async ({ page }) => {
         await page.goto(path)
         await expect(page.getByRole('main')).toBeVisible()
@@ -49,7 +49,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
-  for (const path of ['/', '/gallery', '/settings']) {
+  for (const path of ['/', '/gallery', '/activity', '/settings']) {
     test(`${path} fits 390 px and axe finds nothing`, async ({ page }) => {
       await page.goto(path)
       await expect(page.getByRole('main')).toBeVisible()

@@ -2,21 +2,24 @@
 
 import { useState } from 'react'
 import type { UnconfirmedChoice } from '#components/task/task-actions.ts'
+import { UnconfirmedFacts } from '#components/task/unconfirmed-facts.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
+import type { TakeView } from '#lib/generation/task-view.ts'
 
 export interface SettleUnconfirmedProps {
   vendorName: string
   /** Where the account's tasks can be seen, if the vendor has such a page. */
   consoleUrl: string | null
+  take: TakeView
   isBusy: boolean
   onSettle: (choice: UnconfirmedChoice) => Promise<boolean>
 }
 
 /** The three ways out of a request that was never confirmed. Only a person may choose: one of them can cost money twice. */
-export function SettleUnconfirmed({ vendorName, consoleUrl, isBusy, onSettle }: SettleUnconfirmedProps) {
+export function SettleUnconfirmed({ vendorName, consoleUrl, take, isBusy, onSettle }: SettleUnconfirmedProps) {
   const [isOpen, setIsOpen] = useState(false)
   const [vendorTaskId, setVendorTaskId] = useState('')
   const [idError, setIdError] = useState<string | null>(null)
@@ -40,6 +43,7 @@ export function SettleUnconfirmed({ vendorName, consoleUrl, isBusy, onSettle }: 
             Open your tasks at {vendorName}
           </a>
         )}
+        <UnconfirmedFacts take={take} />
         <div className="flex flex-col gap-3 rounded-lg border border-border p-3">
           <Field label="It ran: the vendor’s task id" error={idError}>
             <Input

@@ -90,6 +90,7 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
               <SettleUnconfirmed
                 vendorName={vendor.name}
                 consoleUrl={vendor.consoleUrl}
+                take={take}
                 isBusy={bound.busy === 'settleUnconfirmed'}
                 onSettle={bound.settle}
               />

@@ -4,6 +4,7 @@ import { CircleHelp, ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import { VendorWords } from '#components/task/failure-panel.tsx'
 import type { UnconfirmedChoice } from '#components/task/task-actions.ts'
+import { UnconfirmedFacts } from '#components/task/unconfirmed-facts.tsx'
 import { Button, buttonClasses } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -46,7 +47,7 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
           . It may be running there and may cost credits, so it is never sent again by itself. Look for it in your vendor account, then say
           what you found.
         </p>
-        {vendor.consoleUrl && (
+        {vendor.consoleUrl ? (
           <a
             href={vendor.consoleUrl}
             target="_blank"
@@ -56,8 +57,11 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
             <ExternalLink aria-hidden />
             Open your tasks at {vendor.name}
           </a>
+        ) : (
+          <p className="text-muted-foreground">The address of {vendor.name}’s console is not known here; open it as you usually do.</p>
         )}
       </div>
+      <UnconfirmedFacts take={take} />
       <ol className="flex flex-col divide-y divide-border rounded-lg border border-border bg-background">
         <li className="flex flex-col gap-2 p-3.5">
           <p className="font-medium">It ran</p>

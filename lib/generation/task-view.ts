@@ -40,6 +40,8 @@ export type TaskView = z.infer<typeof taskViewSchema>
 export const takeViewSchema = taskViewSchema.extend({
   /** True when the built-in sandbox made it. */
   isSandbox: z.boolean(),
+  /** SHA-256 of the request: two takes that asked for the same have the same. */
+  requestHash: z.string(),
   posterUrl: z.string().nullable(),
   /** width / height to reserve before the video is there. */
   aspect: z.number().positive(),

@@ -21,6 +21,7 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
   return takeViewSchema.parse({
     ...taskFields(task, `/api/tasks/${task.id}/video`),
     isSandbox: task.isSandbox,
+    requestHash: task.requestHash,
     posterUrl: task.video?.posterKey ? `/api/tasks/${task.id}/poster` : null,
     aspect: task.video ? task.video.width / task.video.height : aspectOf(task.request),
     note: (await lineNote(context, task)) ?? noteOf(task),
