@@ -29,8 +29,10 @@ const spaceless =
 /** A letter, digit or mark before it makes it part of a word or an e-mail address, unless that is the end of another mention. */
 const notInWord = `(?:(?<![[\\p{L}\\p{N}\\p{M}_@]--[${spaceless}]])|(?<=@(?:image|video|audio)[0-9]{1,6}))`
 const wordEnds = `(?![[\\p{L}\\p{N}\\p{M}_]--[${spaceless}]])`
-/** Web addresses are read first: `https://example.com/@image1` mentions nothing. */
-const mentionPattern = new RegExp(`https?://\\S+|${notInWord}@(image|video|audio)(?:([0-9]+)${wordEnds}|(\\?))`, 'giv')
+const mentionPattern = new RegExp(`@(image|video|audio)(?:([0-9]+)${wordEnds}|\\?)`, 'ivy')
+const startsMention = new RegExp(`${notInWord}$`, 'iv')
+/** Longer than the word, digits and mark that the test before a mention looks at. */
+const lookBack = 16
 
 /** How a mention is written here: `@Image2`. */
 export function mentionOf(kind: MentionKind, number: number): string {
@@ -40,23 +42,33 @@ export function mentionOf(kind: MentionKind, number: number): string {
 /** Every mention in the order of the text, whether there is such a file or not. */
 export function findMentions(prompt: string): Mention[] {
   const mentions: Mention[] = []
-  // Most prompts have none, and the form asks at every key press.
-  if (!prompt.includes('@')) return mentions
-  for (const match of prompt.matchAll(mentionPattern)) {
-    const [text, word, digits] = match
-    const kind = word === undefined ? undefined : kindOfWord[word.toLowerCase()]
-    if (kind === undefined) continue
+  // The form asks at every key press, and most text has no @ in it: only there is anything looked at.
+  let start = prompt.indexOf('@')
+  const addresses = start === -1 ? [] : findAddresses(prompt)
+  for (; start !== -1; start = prompt.indexOf('@', start + 1)) {
+    mentionPattern.lastIndex = start
+    const match = mentionPattern.exec(prompt)
+    const kind = kindOfWord[match?.[1]?.toLowerCase() ?? '']
+    if (!match || kind === undefined || !startsMention.test(prompt.slice(Math.max(0, start - lookBack), start))) continue
+    if (addresses.some((address) => address.start < start && start < address.end)) continue
+    const [text, , digits] = match
     const number = digits === undefined ? null : Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
-    mentions.push({ kind, number, start: match.index, end: match.index + text.length, text })
+    mentions.push({ kind, number, start, end: start + text.length, text })
   }
   return mentions
 }
 
+/** `https://example.com/@image1` mentions nothing. */
+function findAddresses(prompt: string): { start: number; end: number }[] {
+  if (!prompt.includes('://')) return []
+  return [...prompt.matchAll(/https?:\/\/\S+/gi)].map((match) => ({ start: match.index, end: match.index + match[0].length }))
+}
+
 /** Rewrites mentions; `write` gives the new text, or null to leave one as it is. */
-export function rewriteMentions(prompt: string, write: (mention: Mention) => string | null): string {
+export function rewriteMentions(prompt: string, write: (mention: Mention) => string | null, mentions = findMentions(prompt)): string {
   let rewritten = ''
   let position = 0
-  for (const mention of findMentions(prompt)) {
+  for (const mention of mentions) {
     const text = write(mention)
     if (text === null) continue
     rewritten += prompt.slice(position, mention.start) + text
@@ -73,14 +85,29 @@ export type ReferenceChange = { type: 'removed'; index: number } | { type: 'move
  * and `lintMentions` reports it.
  */
 export function renumberMentions(prompt: string, kind: MentionKind, change: ReferenceChange): string {
-  return rewriteMentions(prompt, (mention) => {
-    if (mention.kind !== kind || mention.number === null || mention.number < 1) return null
-    const position = positionAfter(mention.number - 1, change)
-    if (position === mention.number - 1) return null
-    // The creator's own spelling of the word stays.
-    const word = mention.text.slice(0, 1 + words[kind].length)
-    return `${word}${position === null ? '?' : position + 1}`
-  })
+  return rewriteMentions(prompt, (mention) => renumber(mention, kind, (position) => positionAfter(position, change)))
+}
+
+/** The same for a list of which only some files stay, in their order: `kept` are their positions before. */
+export function keepMentions(prompt: string, kind: MentionKind, kept: readonly number[], count: number, mentions?: Mention[]): string {
+  return rewriteMentions(
+    prompt,
+    (mention) =>
+      renumber(mention, kind, (position) => {
+        if (position >= count) return position - (count - kept.length)
+        const place = kept.indexOf(position)
+        return place === -1 ? null : place
+      }),
+    mentions,
+  )
+}
+
+function renumber({ kind, number, text }: Mention, wanted: MentionKind, move: (position: number) => number | null): string | null {
+  if (kind !== wanted || number === null || number < 1) return null
+  const position = move(number - 1)
+  if (position === number - 1) return null
+  // The creator's own spelling of the word stays.
+  return `${text.slice(0, 1 + words[kind].length)}${position === null ? '?' : position + 1}`
 }
 
 function positionAfter(position: number, change: ReferenceChange): number | null {
@@ -114,9 +141,11 @@ export function removeMentions(prompt: string, kind: MentionKind, number: number
 const maxMissing = 10
 
 /** What prompt and files do not agree on: a mention without a file, and, once any file is mentioned, a reference that is not. */
-export function lintMentions(request: Pick<GenerationRequest, 'mode' | 'prompt' | MentionKind>): Issue[] {
+export function lintMentions(
+  request: Pick<GenerationRequest, 'mode' | 'prompt' | MentionKind>,
+  mentions: readonly Mention[] = findMentions(request.prompt ?? ''),
+): Issue[] {
   const prompt = request.prompt ?? ''
-  const mentions = findMentions(prompt)
   if (mentions.length === 0) return []
   const issues: Issue[] = []
   const seen = new Set<string>()

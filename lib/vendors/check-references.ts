@@ -1,8 +1,9 @@
 import type { Fix, Issue, IssueCode } from '#lib/generation/issue.ts'
-import { renumberMentions } from '#lib/generation/mentions.ts'
+import { keepMentions } from '#lib/generation/mentions.ts'
 import { type GenerationRequest, type Mode, modeLabels, type Reference } from '#lib/generation/request.ts'
 import { checkUrl } from './check-url.ts'
 import { findFittingMode, isAnotherMode, lacksVisual, switchModeFix } from './fitting-mode.ts'
+import type { RequestFacts } from './request-facts.ts'
 import type { CountRule, ModeRules, ReferenceRule } from './vendor.ts'
 import { allOf, capitalized, countIn, countOf, entryOf, type ListField, listFields, nounOf, seconds } from './wording.ts'
 
@@ -11,6 +12,7 @@ interface ReferenceContext {
   modes: Partial<Record<Mode, ModeRules>>
   rules: ModeRules
   request: GenerationRequest
+  facts: RequestFacts
 }
 
 /** Every rule about the files of a request: how many, which together, where they are, how large and how long. */
@@ -47,26 +49,25 @@ function checkCount(context: ReferenceContext, field: ListField, list: readonly 
 function checkEntries(context: ReferenceContext, field: ListField, list: readonly Reference[], rule: ReferenceRule): Issue[] {
   const issues: Issue[] = []
   const unmeasured: string[] = []
-  const seen = new Set<string>()
+  const isReference = context.request.mode === 'reference'
   list.forEach((reference, index) => {
     const add = (code: IssueCode, words: string, fix?: Fix, severity: Issue['severity'] = 'error') =>
       issues.push({ path: field, index, code, message: `${capitalized(entryOf(field, index))} ${words}.`, severity, ...(fix && { fix }) })
     const without = () => removeFix(context, field, list, index)
-    if ('url' in reference) {
-      const fault = checkUrl(reference.url, rule)
+    const known = context.facts.files[field][index]
+    if (known?.address && 'url' in reference) {
+      const fault = checkUrl(reference.url, known.address, rule)
       if (fault) {
         const { repair } = fault
         const fix = repair ? { label: repair.label, set: { [field]: replaceUrl(list, index, repair.url) } } : without()
         add(fault.code, fault.words, fix, fault.severity)
       }
     }
-    const key = 'url' in reference ? `url ${reference.url}` : `upload ${reference.upload}`
-    if (seen.has(key) && context.request.mode === 'reference') {
+    if (isReference && known?.isRepeated) {
       const fix = without()
       // A hint is no reason to change the mode.
       add('duplicate', 'is there already', fix?.set?.mode === undefined ? fix : undefined, 'warning')
     }
-    seen.add(key)
     for (const [code, words] of checkFacts(context.vendorName, reference, rule)) add(code, words, without())
     if (lacksFacts(reference, rule)) unmeasured.push(entryOf(field, index))
   })
@@ -181,8 +182,10 @@ function keepFix(context: ReferenceContext, field: ListField, kept: readonly num
   const list = request[field] ?? []
   const rest = kept.flatMap((index) => list[index] ?? [])
   const set: Fix['set'] = rest.length === 0 ? {} : { [field]: rest }
-  const prompt = keepMentions(request.prompt, field, list.length, kept)
-  if (prompt !== request.prompt) set.prompt = prompt
+  if (request.prompt !== undefined) {
+    const prompt = keepMentions(request.prompt, field, kept, list.length, context.facts.mentions)
+    if (prompt !== request.prompt) set.prompt = prompt
+  }
   const changed = { ...request, [field]: rest }
   const mode = hasEnough(context.rules, changed) ? null : findFittingMode(modes, changed)
   if (mode !== null) set.mode = mode
@@ -191,15 +194,6 @@ function keepFix(context: ReferenceContext, field: ListField, kept: readonly num
     ...(Object.keys(set).length > 0 && { set }),
     ...(rest.length === 0 && { unset: [field] }),
   }
-}
-
-function keepMentions(prompt: string | undefined, field: ListField, count: number, kept: readonly number[]): string | undefined {
-  if (prompt === undefined) return undefined
-  let text = prompt
-  // From the end, so that the positions before it still hold.
-  for (let index = count - 1; index >= 0; index--)
-    if (!kept.includes(index)) text = renumberMentions(text, field, { type: 'removed', index })
-  return text
 }
 
 /** Whether what remains still makes the mode; too many of something else is that list's own matter. */

@@ -1,9 +1,9 @@
 import type { Fix, Issue, IssueCode } from '#lib/generation/issue.ts'
-import { lintMentions } from '#lib/generation/mentions.ts'
 import { type GenerationRequest, type Mode, modeLabels, modes, type RequestField } from '#lib/generation/request.ts'
 import { checkReferences } from './check-references.ts'
 import { switchModeFix } from './fitting-mode.ts'
 import { nearestNumber, nearestOption } from './nearest-option.ts'
+import { type RequestFacts, readFacts } from './request-facts.ts'
 import type { DurationRule, Model, ModeRules, OptionField, Presence, Rules } from './vendor.ts'
 import { eitherOf, seconds } from './wording.ts'
 
@@ -34,7 +34,7 @@ function modesOf(book: RuleBook, model: string): Partial<Record<Mode, ModeRules>
 }
 
 /** The one interpreter of the rules: what holds for a vendor is written as data in its `rules.ts` and nowhere else. */
-export function checkRules(book: RuleBook, request: GenerationRequest): Issue[] {
+export function checkRules(book: RuleBook, request: GenerationRequest, facts: RequestFacts = readFacts(request)): Issue[] {
   const issues: Issue[] = []
   const given = modesOf(book, request.model ?? book.defaultModel)
   if (!given) {
@@ -48,13 +48,13 @@ export function checkRules(book: RuleBook, request: GenerationRequest): Issue[] 
   if (!rules) {
     const offered = modes.filter((mode) => byMode[mode]).map((mode) => modeLabels[mode])
     const message = `${book.name} has no ${modeLabels[request.mode]}; it has ${eitherOf(offered)}.`
-    issues.push(error('mode', 'not_supported', message, switchModeFix(byMode, request)), ...lintMentions(request))
+    issues.push(error('mode', 'not_supported', message, switchModeFix(byMode, request)), ...facts.mentionIssues)
     return issues
   }
   issues.push(
     ...checkPrompt(book, rules, request),
-    ...lintMentions(request),
-    ...checkReferences({ vendorName: book.name, modes: byMode, rules, request }),
+    ...facts.mentionIssues,
+    ...checkReferences({ vendorName: book.name, modes: byMode, rules, request, facts }),
     ...checkChoice(book, request, 'ratio', rules.ratio.value, rules.ratioNote),
     ...checkChoice(book, request, 'resolution', rules.resolution.value),
     ...checkChoice(book, request, 'upscale', rules.upscale.value),

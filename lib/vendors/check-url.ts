@@ -1,4 +1,5 @@
 import type { IssueCode } from '#lib/generation/issue.ts'
+import { type Address, readAddress } from './read-address.ts'
 import type { ReferenceRule } from './vendor.ts'
 import { eitherOf } from './wording.ts'
 
@@ -14,29 +15,23 @@ export interface UrlFault {
 
 const prefixes = { http: 'http://', https: 'https://', asset: 'asset://' } as const
 
-/**
- * The vendor fetches the address with its own client, so it must say the same to everybody: the forms that browsers repair in silence
- * (spaces, tabs, backslashes, a missing slash) are refused.
- */
-export function checkUrl(url: string, rule: ReferenceRule): UrlFault | null {
-  const fault = findFault(url, rule)
+export function checkUrl(url: string, address: Address, rule: ReferenceRule): UrlFault | null {
+  const fault = findFault(address, rule)
   if (fault === null || fault.severity === 'warning') return fault
-  const repair = listRepairs(url).find((candidate) => findFault(candidate.url, rule)?.severity !== 'error')
+  const repair = listRepairs(url).find((candidate) => findFault(readAddress(candidate.url), rule)?.severity !== 'error')
   return repair ? { ...fault, repair } : fault
 }
 
-function findFault(url: string, rule: ReferenceRule): UrlFault | null {
-  const schemes = rule.schemes.value
-  if (/\s/u.test(url)) return invalid('has spaces or line breaks in its address')
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase()
-  if (scheme === undefined) return invalid(`needs a full address that starts with ${wantedPrefixes(rule)}`)
-  if (!schemes.some((allowed) => allowed === scheme))
+function findFault(address: Address, rule: ReferenceRule): UrlFault | null {
+  if (address.kind === 'spaced') return invalid('has spaces or line breaks in its address')
+  if (address.kind === 'bare') return invalid(`needs a full address that starts with ${wantedPrefixes(rule)}`)
+  const scheme = address.kind === 'asset' ? 'asset' : address.scheme
+  if (!rule.schemes.value.some((allowed) => allowed === scheme))
     return invalid(`has an address that starts with ${scheme.slice(0, 20)}://; it must start with ${wantedPrefixes(rule)}`)
-  if (scheme === 'asset') return /^asset:\/\/[\w.-]+$/.test(url) ? null : invalid('has an asset address without a proper asset id')
-  const parsed = url.includes('\\') ? null : URL.parse(url)
-  if (!parsed) return invalid('has an address that is not a valid URL')
-  if (parsed.username !== '' || parsed.password !== '') return invalid('has a user name or password in its address; leave it out')
-  return checkExtension(parsed, rule)
+  if (address.kind === 'asset') return address.isProper ? null : invalid('has an asset address without a proper asset id')
+  if (address.kind !== 'web') return invalid('has an address that is not a valid URL')
+  if (address.hasCredentials) return invalid('has a user name or password in its address; leave it out')
+  return checkExtension(address.extension, rule)
 }
 
 function wantedPrefixes(rule: ReferenceRule): string {
@@ -58,11 +53,10 @@ function listRepairs(url: string): { label: string; url: string }[] {
   return repairs.filter((repair) => repair.url !== url)
 }
 
-function checkExtension(url: URL, rule: ReferenceRule): UrlFault | null {
+function checkExtension(extension: string | null, rule: ReferenceRule): UrlFault | null {
   if (!rule.extensions) return null
   const allowed = rule.extensions.value
-  const extension = /\.([a-z0-9]{1,8})$/i.exec(url.pathname)?.[1]?.toLowerCase()
-  if (extension === undefined)
+  if (extension === null)
     return {
       code: 'unknown_fact',
       severity: 'warning',

@@ -3,6 +3,7 @@ import { hasErrors } from '#lib/generation/issue.ts'
 import { type GenerationRequest, type Mode, modeLabels, type RequestField, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { findModeRules, usualChoice } from './check-rules.ts'
 import { vendors } from './registry.ts'
+import { type RequestFacts, readFacts } from './request-facts.ts'
 import type { Credits, Model, ModeRules, OptionField, Vendor } from './vendor.ts'
 import { eitherOf, nounOf } from './wording.ts'
 
@@ -17,13 +18,14 @@ export interface Verdict {
  * take (seed, upscale, ratio, files) is left out for another vendor: what it lacks is told as an issue with the fix that leaves it out.
  */
 export function verdicts(request: GenerationRequest): Record<VendorId, Verdict> {
-  const entries = vendorIds.map((id) => [id, judge(vendors[id], request)] as const)
+  const facts = readFacts(request)
+  const entries = vendorIds.map((id) => [id, judge(vendors[id], request, facts)] as const)
   return Object.fromEntries(entries) as Record<VendorId, Verdict>
 }
 
-function judge(vendor: Vendor, request: GenerationRequest): Verdict {
+function judge(vendor: Vendor, request: GenerationRequest, facts: RequestFacts): Verdict {
   const moved = vendor.id === request.vendor ? { request, notes: [] } : moveToVendor(request, vendor)
-  const issues = [...moved.notes, ...vendor.check(moved.request)]
+  const issues = [...moved.notes, ...vendor.check(moved.request, facts)]
   return { ok: !hasErrors(issues), issues, credits: vendor.quote(moved.request) }
 }
 

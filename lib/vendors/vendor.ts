@@ -1,6 +1,7 @@
 import type { Failure } from '#lib/generation/failure.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Mode, VendorId } from '#lib/generation/request.ts'
+import type { RequestFacts } from './request-facts.ts'
 
 /** How fast and how good: lets a request move to the model of the same tier at another vendor. */
 export type Tier = 'standard' | 'fast' | 'mini' | 'previous'
@@ -202,8 +203,8 @@ export interface Vendor {
   pollSeconds: Sourced<{ first: number; steady: number }>
   /** Documented limit of tasks running at once, or null. */
   maxRunning: Sourced<number> | null
-  /** Every broken rule, errors and warnings, in the order of the form's fields. */
-  check(request: GenerationRequest): Issue[]
+  /** Every broken rule, errors and warnings, in the order of the form's fields. `facts` spare reading what several vendors ask about one request. */
+  check(request: GenerationRequest, facts?: RequestFacts): Issue[]
   /** The documented price, or null where the vendor documents none. Never throws, also for a request that breaks rules. */
   quote(request: GenerationRequest): Credits | null
   create: Call<CreateInput, VendorTask>

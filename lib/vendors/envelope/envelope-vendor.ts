@@ -22,7 +22,7 @@ export function envelopeVendor(identity: Identity): Vendor {
       observed('the vendor’s quick start', 'A generation can take up to three hours; poll about once a minute.'),
     ),
     maxRunning: null,
-    check: (request) => checkRules(book, request),
+    check: (request, facts) => checkRules(book, request, facts),
     quote: (request) => quotePrice(book, request),
     ...envelopeCodec(defaultModel, identity.rules),
     explain: (reply) => explainReply(reply),

@@ -31,7 +31,7 @@ export const seedance2ai: Vendor = {
   defaultBaseUrl: 'https://seedance2-ai.ai/api/v1',
   pollSeconds: sourced({ first: 5, steady: 5 }, documented('sleep 5')),
   maxRunning: sourced(3, documented('Concurrency limit (3 tasks)')),
-  check: (request) => checkRules(book, request),
+  check: (request, facts) => checkRules(book, request, facts),
   quote: (request) => quotePrice(book, request),
   create: {
     request: (input) => ({ method: 'POST', path: '/jobs/createTask', body: encode(input) }),

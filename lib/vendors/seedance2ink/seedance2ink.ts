@@ -26,7 +26,7 @@ export const seedance2ink: Vendor = {
   defaultBaseUrl: 'https://www.seedance2.ink',
   pollSeconds: sourced({ first: 5, steady: 10 }, ours('No interval is documented.')),
   maxRunning: null,
-  check: (request) => checkRules(book, request),
+  check: (request, facts) => checkRules(book, request, facts),
   quote: (request) => quotePrice(book, request),
   create: {
     request: (input) => ({ method: 'POST', path: generations, body: encode(input) }),

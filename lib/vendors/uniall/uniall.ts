@@ -28,7 +28,7 @@ export const uniall: Vendor = {
   defaultBaseUrl: null,
   pollSeconds: sourced({ first: 5, steady: 10 }, ours('No interval is documented.')),
   maxRunning: null,
-  check: (request) => checkRules(book, request),
+  check: (request, facts) => checkRules(book, request, facts),
   quote: (request) => quotePrice(book, request),
   create: {
     request: ({ request }) => ({ method: 'POST', path: '/v1/video/generations', body: encode(request) }),
