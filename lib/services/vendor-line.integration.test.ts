@@ -184,6 +184,26 @@ describe('a vendor that is full', () => {
   })
 })
 
+describe('a vendor that says when to come back', () => {
+  it('is left alone for as long as it said, by everybody', async () => {
+    const refused = await submit('Slow down [sandbox:rate-limited=1]', { vendor: 'outai' })
+    const other = await submit('Other [sandbox:fail]', { vendor: 'outai', viewer: bob })
+    await ring(refused)
+    await ring(other)
+    t.advance(29_000)
+    await ring(other)
+    expect([await row(refused), await row(other)]).toMatchObject([
+      { state: 'queued', waitReason: 'rate_limited' },
+      { state: 'queued', waitReason: 'rate_limited' },
+    ])
+    expect(await noteOf(other, bob)).toContain('asked us to wait')
+    t.advance(2_000)
+    await ring(other)
+    await ring(refused)
+    expect([(await row(refused)).state, (await row(other)).state]).toEqual(['running', 'running'])
+  })
+})
+
 describe('a vendor that is down', () => {
   async function breakDown(vendor: VendorId): Promise<string[]> {
     const ids = []
