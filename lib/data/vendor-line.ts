@@ -31,6 +31,16 @@ export async function listLine(client: Client, account: VendorAccount, limit: nu
   return idsSchema.parse(rows).map((row) => row.id)
 }
 
+/** A task that the vendor took from this account not long ago, if there is one. */
+export async function findLatestVendorTaskId(_viewer: EngineViewer, client: Client, account: VendorAccount): Promise<string | null> {
+  const row = await client.task.findFirst({
+    where: { ...account, vendorTaskId: { not: null } },
+    orderBy: { createdAt: 'desc' },
+    select: { vendorTaskId: true },
+  })
+  return row?.vendorTaskId ?? null
+}
+
 /** When each take that occupies a place was sent. */
 export async function listRunningSince(client: Client, account: VendorAccount): Promise<Date[]> {
   const rows = await client.task.findMany({

@@ -2,7 +2,7 @@ import { keepCallbackHash } from '#lib/data/callbacks.ts'
 import { addTaskEvent } from '#lib/data/task-events.ts'
 import { findTask, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
 import { claimRetry, findVendorHealth, lockVendorAccount, type VendorAccount } from '#lib/data/vendor-health.ts'
-import { countRunning, listLine } from '#lib/data/vendor-line.ts'
+import { countRunning, findLatestVendorTaskId, listLine } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { callVendor, type VendorEndpoint } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -38,12 +38,22 @@ export async function passGate(
   return null
 }
 
-/** Asks for the balance where the vendor has such a call: a create that gets no answer may cost money. Elsewhere the create must find out. */
+/**
+ * A create that gets no answer may cost money and leaves its take unconfirmed, so something harmless is asked first: the balance where the
+ * vendor has such a call, else how an earlier task stands. Without either the create must find out.
+ */
 async function isBack(context: ServiceContext, viewer: EngineViewer, account: VendorAccount, endpoint: VendorEndpoint): Promise<boolean> {
-  const { balance } = vendors[account.vendor]
-  if (!balance) return true
-  const outcome = await callVendor(endpoint, balance, undefined, { timeoutMs: 15_000 })
-  await recordVendorCall(context, viewer, account, 'balance', outcome)
+  const { balance, query } = vendors[account.vendor]
+  const options = { timeoutMs: 15_000 }
+  if (balance) {
+    const outcome = await callVendor(endpoint, balance, undefined, options)
+    await recordVendorCall(context, viewer, account, 'balance', outcome)
+    return outageCode(outcome) === null
+  }
+  const vendorTaskId = await findLatestVendorTaskId(viewer, context.database.client, account)
+  if (vendorTaskId === null) return true
+  const outcome = await callVendor(endpoint, query, { vendorTaskId }, options)
+  await recordVendorCall(context, viewer, account, 'query', outcome)
   return outageCode(outcome) === null
 }
 

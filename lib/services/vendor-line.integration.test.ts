@@ -261,6 +261,19 @@ describe('a vendor that is down', () => {
     expect((await row(id)).state).toBe('running')
   })
 
+  it('is asked how an earlier task stands where it tells no balance', async () => {
+    const earlier = await submit('Earlier [sandbox:query-html=1]', { vendor: 'loova' })
+    await ring(earlier)
+    await breakDown('loova')
+    const id = await submit('Later', { vendor: 'loova' })
+    t.advance(3_000)
+    await ring(id)
+    expect((await row(id)).state).toBe('queued')
+    t.advance(10_000)
+    await ring(id)
+    expect((await row(id)).state).toBe('running')
+  })
+
   it('is not called down for refusals, nor for failures that are far apart', async () => {
     for (let i = 0; i < 6; i++) await ring(await submit(`Refused ${i} [sandbox:reject]`, { vendor: 'loova' }))
     for (let i = 0; i < 6; i++) {
