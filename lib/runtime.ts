@@ -12,6 +12,7 @@ import { type Engine, startEngine } from './engine/start-engine.ts'
 import type { Env } from './env.ts'
 import { createMedia } from './media/create-media.ts'
 import { createSandbox } from './sandbox/create-sandbox.ts'
+import { serveBackups } from './services/backup/backup-channel.ts'
 import { createCallMetrics } from './services/call-metrics.ts'
 import type { ServiceContext } from './services/context.ts'
 import { setCurrentContext } from './services/current-context.ts'
@@ -89,12 +90,17 @@ export async function createRuntime(env: Env): Promise<Runtime> {
       })
     }
     let engine: Engine | null = null
+    let backups: { close(): Promise<void> } | null = null
     return {
       context,
       async start() {
         await rm(path.join(env.DATA_DIR, 'tmp'), { recursive: true, force: true })
         await ensureOwner(context)
         setCurrentContext(context)
+        if (database.kind === 'embedded') {
+          const databaseDirectory = embeddedDirectory(env.DATA_DIR)
+          backups = await serveBackups({ databaseDirectory, temporaryDirectory: path.join(env.DATA_DIR, 'tmp'), database, log })
+        }
         if (env.WORKER === 'inline') engine = await startEngine(context, queue.boss)
       },
       async stopWork() {
@@ -102,6 +108,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
       },
       async stop() {
         await engine?.stop()
+        await backups?.close()
         await queue.stop()
         await context.sandbox?.close()
         await media.close()

@@ -58,8 +58,9 @@ export function listMigrations(directory: string): Migration[] {
 /**
  * Brings the database up to `directory`, in Prisma's own journal. Each migration is one transaction that holds the lock and looks at the
  * journal again inside it, so two processes that start together apply it once, and a broken one leaves nothing behind.
+ * @param until the last one to apply; all of them when absent.
  */
-export async function migrate(pool: pg.Pool, directory: string = migrationsDirectory): Promise<MigrateResult> {
+export async function migrate(pool: pg.Pool, directory: string = migrationsDirectory, until?: string): Promise<MigrateResult> {
   const migrations = listMigrations(directory)
   const client = await pool.connect()
   try {
@@ -69,6 +70,7 @@ export async function migrate(pool: pg.Pool, directory: string = migrationsDirec
     })
     const applied: string[] = []
     for (const migration of migrations) {
+      if (until !== undefined && migration.name > until) break
       if (isApplied(migration, journaled)) continue
       const isMine = await inLockedTransaction(client, async () => {
         if (isApplied(migration, await readJournal(client))) return false
