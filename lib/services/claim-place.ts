@@ -2,13 +2,14 @@ import { keepCallbackHash } from '#lib/data/callbacks.ts'
 import { addTaskEvent } from '#lib/data/task-events.ts'
 import { findTask, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
 import { claimRetry, findVendorHealth, lockVendorAccount, type VendorAccount } from '#lib/data/vendor-health.ts'
-import { countRunning, findLatestVendorTaskId, listLine } from '#lib/data/vendor-line.ts'
+import { countRunning, listLine } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
-import { callVendor, type VendorEndpoint } from '#lib/transport/call-vendor.ts'
+import type { VendorEndpoint } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { probeVendor } from './probe-vendor.ts'
 import { wakeWaiting } from './settle-task.ts'
-import { nextRetryAt, outageCode, readGate, recordVendorCall, type WaitReason } from './vendor-health.ts'
+import { nextRetryAt, readGate, type WaitReason } from './vendor-health.ts'
 
 /** How many may run at once; null when nobody knows a limit. */
 export interface OpenGate {
@@ -33,28 +34,10 @@ export async function passGate(
   }
   const nextAt = nextRetryAt(account, (health?.retries ?? 0) + 1, now)
   const isOurs = await claimRetry(viewer, context.database.client, account, { now, nextAt })
-  if (isOurs && (await isBack(context, viewer, account, options.endpoint))) return gate
+  // Where nothing harmless can be asked, the create must find out.
+  if (isOurs && (await probeVendor(context, viewer, account, options.endpoint)) !== 'down') return gate
   await waitInLine(context, viewer, alarm, 'vendor_unavailable', nextAt)
   return null
-}
-
-/**
- * A create that gets no answer may cost money and leaves its take unconfirmed, so something harmless is asked first: the balance where the
- * vendor has such a call, else how an earlier task stands. Without either the create must find out.
- */
-async function isBack(context: ServiceContext, viewer: EngineViewer, account: VendorAccount, endpoint: VendorEndpoint): Promise<boolean> {
-  const { balance, query } = vendors[account.vendor]
-  const options = { timeoutMs: 15_000 }
-  if (balance) {
-    const outcome = await callVendor(endpoint, balance, undefined, options)
-    await recordVendorCall(context, viewer, account, 'balance', outcome)
-    return outageCode(outcome) === null
-  }
-  const vendorTaskId = await findLatestVendorTaskId(viewer, context.database.client, account)
-  if (vendorTaskId === null) return true
-  const outcome = await callVendor(endpoint, query, { vendorTaskId }, options)
-  await recordVendorCall(context, viewer, account, 'query', outcome)
-  return outageCode(outcome) === null
 }
 
 /** Who is next at the account: the alarm's own take where there is no limit, else the head of the line, or null when all places are taken. */

@@ -86,7 +86,7 @@ function viewVendor(
     waiting: count(['queued']),
     limit,
     isLearnt: limit !== connection.maxRunning,
-    health: viewHealth(account, row),
+    health: viewHealth(account, row, now),
     pausedUntil: row?.pausedUntil && row.pausedUntil > now ? row.pausedUntil.toISOString() : null,
     lastFailure: row?.lastFailureCode && row.lastFailureAt ? { code: row.lastFailureCode, at: row.lastFailureAt.toISOString() } : null,
     calls: context.metrics

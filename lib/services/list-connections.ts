@@ -38,7 +38,11 @@ export function viewConnection(
     balance: viewBalance(row),
     lastTest: isOwner ? viewLastTest(row) : null,
     maxRunning: isOwner ? (row?.maxRunning ?? null) : null,
-    health: viewHealth(account, health.find((one) => one.vendor === vendor && one.isSandbox === account.isSandbox) ?? null),
+    health: viewHealth(
+      account,
+      health.find((one) => one.vendor === vendor && one.isSandbox === account.isSandbox) ?? null,
+      context.clock(),
+    ),
   })
 }
 

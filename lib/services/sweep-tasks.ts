@@ -5,6 +5,7 @@ import { failure } from '#lib/generation/failure.ts'
 import { vendorIds } from '#lib/generation/request.ts'
 import { clearTombstones } from './clear-tombstones.ts'
 import type { ServiceContext } from './context.ts'
+import { probeDownVendors } from './probe-vendor.ts'
 import { wakeWaiting } from './settle-task.ts'
 import { leaveUnconfirmed } from './submit-task.ts'
 
@@ -23,6 +24,7 @@ export async function sweepTasks(context: ServiceContext, viewer: EngineViewer):
     const name = jobOf[task.state]
     if (name) await context.queue.enqueue(context.database.client, { name, taskId: task.id })
   }
+  await probeDownVendors(context, viewer)
   // Whoever waits for a place has no alarm of its own.
   for (const vendor of vendorIds) await wakeWaiting(context, viewer, context.database.client, vendor)
   await clearTombstones(context, viewer)

@@ -20,6 +20,7 @@ import { wakeWaiting } from './settle-task.ts'
 const failuresToOpen = 5
 const failureWindowMs = 2 * 60_000
 const maxRetryMs = 5 * 60_000
+const staleOutageMs = 60_000
 const forgetLimitMs = 24 * 3_600_000
 
 /** The sandbox is next door and quick, in this as in everything. */
@@ -138,8 +139,10 @@ function afterFailure(account: VendorAccount, row: VendorHealthRow | null, now: 
 }
 
 /** For the composer and Settings. */
-export function viewHealth(account: VendorAccount, row: VendorHealthRow | null): VendorHealthView {
-  if (!row?.downSince) return { state: 'ok', since: null, message: null }
+export function viewHealth(account: VendorAccount, row: VendorHealthRow | null, now: Date): VendorHealthView {
+  // With nobody left to try it, an old failure says nothing about now: the next take will find out.
+  const isOld = row?.retryAt && now.getTime() - row.retryAt.getTime() > staleOutageMs
+  if (!row?.downSince || isOld) return { state: 'ok', since: null, message: null }
   const message = `${vendors[account.vendor].name} does not answer at the moment. Takes wait and are sent when it is back.`
   return { state: 'down', since: row.downSince.toISOString(), message }
 }

@@ -261,6 +261,17 @@ describe('a vendor that is down', () => {
     expect((await row(id)).state).toBe('running')
   })
 
+  it('is tried by the sweep too, so that it is not called down for longer than it is', async () => {
+    await breakDown('seedance2ai')
+    const state = async () => (await listConnections(t.context, alice)).find((one) => one.vendor === 'seedance2ai')?.health.state
+    expect(await state()).toBe('down')
+    await sweepTasks(t.context, t.engine)
+    expect(await state()).toBe('down')
+    t.advance(3_000)
+    await sweepTasks(t.context, t.engine)
+    expect(await state()).toBe('ok')
+  })
+
   it('is asked how an earlier task stands where it tells no balance', async () => {
     const earlier = await submit('Earlier [sandbox:query-html=1]', { vendor: 'loova' })
     await ring(earlier)

@@ -32,7 +32,7 @@ export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewe
     outlookOf(
       connection,
       row,
-      viewHealthOf(connection, health),
+      viewHealthOf(connection, health, context.clock()),
       history.filter((take) => take.vendor === vendor),
     ),
   )
@@ -41,9 +41,9 @@ export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewe
   }
 }
 
-function viewHealthOf(connection: Connection, rows: readonly VendorHealthRow[]): VendorHealthView {
+function viewHealthOf(connection: Connection, rows: readonly VendorHealthRow[], now: Date): VendorHealthView {
   const account = { vendor: connection.vendor, isSandbox: connection.state === 'sandbox' }
-  return viewHealth(account, rows.find((row) => row.vendor === account.vendor && row.isSandbox === account.isSandbox) ?? null)
+  return viewHealth(account, rows.find((row) => row.vendor === account.vendor && row.isSandbox === account.isSandbox) ?? null, now)
 }
 
 function outlookOf(
