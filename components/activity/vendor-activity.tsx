@@ -11,7 +11,8 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
       <header className="flex flex-wrap items-center gap-2">
         <h3 className="font-medium text-base">{name}</h3>
         {activity.isSandbox && <Badge tone="outline">Sandbox</Badge>}
-        {activity.health.state === 'down' ? <Badge tone="danger">Down</Badge> : <Badge tone="success">Answers</Badge>}
+        {activity.health.state === 'down' && <Badge tone="danger">Down</Badge>}
+        {activity.health.state === 'ok' && activity.calls.length > 0 && <Badge tone="success">Answers</Badge>}
         <span className="ml-auto text-muted-foreground tabular-nums">{placesWords(activity)}</span>
       </header>
       {activity.health.since !== null && (

@@ -19,7 +19,7 @@ const concurrencyOf: Record<JobName, number> = { submit: 16, check: 32, archive:
 const batchSize = 40
 const usualSweepEveryMs = 15_000
 /** With what follows, the process is gone within ten seconds of SIGTERM. */
-const usualStopTimeoutMs = 7_000
+const usualStopTimeoutMs = 6_000
 
 export interface Engine {
   /**
