@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { failureCodes } from '#lib/generation/failure.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import { type GenerationRequest, modes, type VendorId } from '#lib/generation/request.ts'
@@ -20,6 +20,8 @@ import { listFields } from './wording.ts'
 
 const protocols: Record<VendorId, Protocol> = { loova, outai, seedance2ai, uniall, seedance2ink }
 const numRuns = 1_500
+/** Thousands of cases on a machine that has other things to do. */
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Accepted for certain: a rule about a fact that nobody knows warns here, and the vendor knows the fact. */
 function isAccepted(vendor: Vendor, request: GenerationRequest): boolean {

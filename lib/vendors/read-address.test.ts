@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readAddress, readAnyAddress } from './read-address.ts'
-import { seed } from './testing/arbitrary-request.ts'
+import { seed, webAddress } from './testing/arbitrary-request.ts'
 
 describe('readAddress', () => {
   it.each<[string, object]>([
@@ -52,7 +52,7 @@ describe('readAddress', () => {
     const addresses = fc.oneof(
       pieces.map((parts) => `https://${parts.join('')}`),
       pieces.map((parts) => `https://example.com/${parts.join('')}`),
-      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.tuple(webAddress, pieces).map(([address, parts]) => address + parts.join('')),
       fc.string(),
     )
     fc.assert(
