@@ -169,6 +169,7 @@ describe('an answer that never came', () => {
       const take = await findTake(t.context, alice, id)
       expect(take).toMatchObject({ isSettled: false, canRetry: false })
       expect(take?.note).toContain('never sent again by itself')
+      expect(take?.failureDetails?.money).toMatch(/^It may have been charged/)
     },
   )
 
