@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Slider } from '#components/ui/slider.tsx'
@@ -18,7 +18,8 @@ export interface DurationFieldProps {
 }
 
 /** The number is the field; the slider is a companion for the hand and hidden from assistive technology. */
-export function DurationField({ controlId, value, rule, error, warning, onChange, onReadable }: DurationFieldProps) {
+export const DurationField = memo(function DurationField(props: DurationFieldProps) {
+  const { controlId, value, rule, error, warning, onChange, onReadable } = props
   const values = rule?.values ?? []
   const least = values[0] ?? 1
   const most = values.at(-1) ?? 60
@@ -69,7 +70,7 @@ export function DurationField({ controlId, value, rule, error, warning, onChange
       </div>
     </Field>
   )
-}
+})
 
 function rangeWords(values: readonly number[]): string {
   const least = values[0]

@@ -8,20 +8,26 @@ import { cn } from '#components/ui/cn.ts'
 import { findMentions, mentionOf } from '#lib/generation/mentions.ts'
 
 export interface MentionChipsProps {
-  prompt: string
+  /** What the prompt mentions, in the order of the files: "@Image1 @Video2". As text, so that it is the same while nothing changes. */
+  mentioned: string
   files: Readonly<Record<ReferenceKind, readonly DraftReference[]>>
   onInsert: (mention: string) => void
 }
 
+export function listMentioned(prompt: string): string {
+  const names = findMentions(prompt).flatMap(({ kind, number }) => (number === null ? [] : [mentionOf(kind, number)]))
+  return [...new Set(names)].toSorted().join(' ')
+}
+
 /** Every file of the request by the name the prompt calls it; filled when it is called, a press calls it. */
-export const MentionChips = memo(function MentionChips({ prompt, files, onInsert }: MentionChipsProps) {
-  const mentioned = new Set(findMentions(prompt).map(({ kind, number }) => `${kind} ${number}`))
+export const MentionChips = memo(function MentionChips({ mentioned, files, onInsert }: MentionChipsProps) {
+  const names = new Set(mentioned.split(' '))
   return (
     <ul aria-label="Files of this request" className="flex flex-wrap gap-1">
       {referenceKinds.flatMap((kind) =>
         files[kind].map((reference, index) => {
           const name = mentionOf(kind, index + 1)
-          const isMentioned = mentioned.has(`${kind} ${index + 1}`)
+          const isMentioned = names.has(name)
           return (
             <li key={name}>
               <button

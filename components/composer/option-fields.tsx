@@ -1,21 +1,23 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import type { Draft, SwitchField } from '#components/composer/draft.ts'
 import { switchFields } from '#components/composer/draft.ts'
 import { type FieldName, fieldLabels } from '#components/composer/field-labels.ts'
+import type { FieldMessages } from '#components/composer/field-messages.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import type { ModeRules } from '#lib/vendors/vendor.ts'
 
+export type OptionValues = Pick<Draft, SwitchField | 'upscale' | 'seed'>
+
 export interface OptionFieldsProps {
-  draft: Draft
+  values: OptionValues
   rules: ModeRules | null
   controlIdOf: (field: FieldName) => string
-  messageOf: (field: FieldName) => { error: React.ReactNode; warning: React.ReactNode }
-  hasMessage: (field: FieldName) => boolean
+  messageOf: (field: FieldName) => FieldMessages
   onChange: (patch: Partial<Draft>) => void
 }
 
@@ -24,15 +26,15 @@ const descriptions: Partial<Record<FieldName, string>> = {
 }
 
 /** What most takes leave to the vendor. Nothing here is sent unless it was set. */
-export function OptionFields({ draft, rules, controlIdOf, messageOf, hasMessage, onChange }: OptionFieldsProps) {
+export const OptionFields = memo(function OptionFields({ values, rules, controlIdOf, messageOf, onChange }: OptionFieldsProps) {
   const [isOpen, setIsOpen] = useState(false)
   const options = rules?.options.value ?? []
   const hasUpscale = rules !== null && rules.upscale.value.presence !== 'absent'
   const switches = switchFields.filter((field) => options.includes(field))
   const hasSeed = options.includes('seed')
   const shown: FieldName[] = [...(hasUpscale ? (['upscale'] as const) : []), ...switches, ...(hasSeed ? (['seed'] as const) : [])]
-  const setCount = shown.filter((field) => isSet(draft, field)).length
-  const deservesSight = setCount > 0 || shown.some(hasMessage)
+  const setCount = shown.filter((field) => isSet(values, field)).length
+  const deservesSight = setCount > 0 || shown.some((field) => messageOf(field).error || messageOf(field).warning)
   useEffect(() => {
     if (deservesSight) setIsOpen(true)
   }, [deservesSight])
@@ -47,9 +49,9 @@ export function OptionFields({ draft, rules, controlIdOf, messageOf, hasMessage,
       <div className="grid grid-cols-2 gap-x-3 gap-y-4">
         {hasUpscale && (
           <Field label={fieldLabels.upscale} controlId={controlIdOf('upscale')} {...messageOf('upscale')}>
-            <Select value={draft.upscale} onChange={(event) => onChange({ upscale: event.target.value })}>
+            <Select value={values.upscale} onChange={(event) => onChange({ upscale: event.target.value })}>
               <option value="">None</option>
-              {withCurrent(rules.upscale.value.options, draft.upscale).map((option) => (
+              {withCurrent(rules.upscale.value.options, values.upscale).map((option) => (
                 <option key={option} value={option}>
                   {option.toUpperCase()}
                 </option>
@@ -59,7 +61,7 @@ export function OptionFields({ draft, rules, controlIdOf, messageOf, hasMessage,
         )}
         {switches.map((field) => (
           <Field key={field} label={fieldLabels[field]} controlId={controlIdOf(field)} {...messageOf(field)}>
-            <Select value={draft[field]} onChange={(event) => onChange(switchPatch(field, event.target.value))}>
+            <Select value={values[field]} onChange={(event) => onChange(switchPatch(field, event.target.value))}>
               <option value="default">Vendor’s default</option>
               <option value="on">On</option>
               <option value="off">Off</option>
@@ -69,7 +71,7 @@ export function OptionFields({ draft, rules, controlIdOf, messageOf, hasMessage,
         {hasSeed && (
           <Field label={fieldLabels.seed} controlId={controlIdOf('seed')} description={descriptions.seed} {...messageOf('seed')}>
             <Input
-              value={draft.seed}
+              value={values.seed}
               onChange={(event) => onChange({ seed: event.target.value })}
               inputMode="numeric"
               placeholder="Random"
@@ -80,15 +82,15 @@ export function OptionFields({ draft, rules, controlIdOf, messageOf, hasMessage,
       </div>
     </Disclosure>
   )
-}
+})
 
 export function withCurrent(options: readonly string[], current: string): readonly string[] {
   return current === '' || options.includes(current) ? options : [...options, current]
 }
 
-function isSet(draft: Draft, field: FieldName): boolean {
-  if (field === 'upscale' || field === 'seed') return draft[field].trim() !== ''
-  return isSwitchField(field) && draft[field] !== 'default'
+function isSet(values: OptionValues, field: FieldName): boolean {
+  if (field === 'upscale' || field === 'seed') return values[field].trim() !== ''
+  return isSwitchField(field) && values[field] !== 'default'
 }
 
 function isSwitchField(field: string): field is SwitchField {

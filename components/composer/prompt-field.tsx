@@ -1,9 +1,9 @@
 'use client'
 
-import { type ReactNode, type RefObject, useId, useImperativeHandle, useRef } from 'react'
+import { type ReactNode, type RefObject, useCallback, useId, useImperativeHandle, useRef } from 'react'
 import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
-import { MentionChips } from '#components/composer/mention-chips.tsx'
+import { listMentioned, MentionChips } from '#components/composer/mention-chips.tsx'
 import { MentionHighlight } from '#components/composer/mention-highlight.tsx'
 import { MentionList, optionId } from '#components/composer/mention-list.tsx'
 import { useMentionCompletion } from '#components/composer/use-mention-completion.ts'
@@ -39,6 +39,7 @@ export function PromptField({ controlId, prompt, isOptional, files, handle, erro
   const listId = useId()
   const { completion, activeIndex, setActiveIndex, choose, insert, handlers } = useMentionCompletion(field, prompt, files, onChange)
   useImperativeHandle(handle, () => ({ insert }))
+  const insertLatest = useCallback((mention: string) => handle.current?.insert(mention), [handle])
   const length = prompt.length > maxPromptLength * 0.8 ? [...prompt].length : 0
   const hasFiles = files.images.length + files.videos.length + files.audios.length > 0
   return (
@@ -91,7 +92,7 @@ export function PromptField({ controlId, prompt, isOptional, files, handle, erro
           {completion && `${completion.candidates.length} ${completion.candidates.length === 1 ? 'file' : 'files'} to mention`}
         </span>
       </div>
-      {hasFiles && <MentionChips prompt={prompt} files={files} onInsert={insert} />}
+      {hasFiles && <MentionChips mentioned={listMentioned(prompt)} files={files} onInsert={insertLatest} />}
     </Field>
   )
 }

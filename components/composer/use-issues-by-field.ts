@@ -14,9 +14,12 @@ export function useIssuesByField(issues: readonly Issue[]): IssuesByField {
 
 export function groupByField(issues: readonly Issue[], before: IssuesByField): IssuesByField {
   const byField = new Map<string, readonly Issue[]>()
+  let isChanged = false
   for (const [path, found] of Map.groupBy(issues, (issue) => issue.path)) {
     const known = before.get(path)
-    byField.set(path, known && JSON.stringify(known) === JSON.stringify(found) ? known : found)
+    const isSame = known !== undefined && JSON.stringify(known) === JSON.stringify(found)
+    if (!isSame) isChanged = true
+    byField.set(path, isSame ? known : found)
   }
-  return byField
+  return isChanged || byField.size !== before.size ? byField : before
 }
