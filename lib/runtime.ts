@@ -7,6 +7,7 @@ import { migrate } from './data/migrate.ts'
 import { openDatabase } from './data/open-database.ts'
 import { openQueue } from './data/open-queue.ts'
 import { createSecrets } from './data/secrets.ts'
+import { releaseOthersLeases } from './data/tasks.ts'
 import { createEngineViewer } from './data/viewer.ts'
 import { type Engine, startEngine } from './engine/start-engine.ts'
 import type { Env } from './env.ts'
@@ -98,6 +99,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
         await ensureOwner(context)
         setCurrentContext(context)
         if (database.kind === 'embedded') {
+          await releaseOthersLeases(createEngineViewer(), database.client, context.workerId, context.clock())
           const databaseDirectory = embeddedDirectory(env.DATA_DIR)
           backups = await serveBackups({ databaseDirectory, temporaryDirectory: path.join(env.DATA_DIR, 'tmp'), database, log })
         }

@@ -232,6 +232,18 @@ export async function releaseLeases(_viewer: EngineViewer, client: Client, owner
   return count
 }
 
+/**
+ * After a crash, on a database that only one process can own: whoever else holds a lease is gone. Without this a copy that was cut off would
+ * wait for the end of its lease, which is as long as the longest download.
+ */
+export async function releaseOthersLeases(_viewer: EngineViewer, client: Client, self: string, now: Date): Promise<number> {
+  const { count } = await client.task.updateMany({
+    where: { leaseOwner: { not: self }, state: { in: ['running', 'archiving', 'failed'] } },
+    data: { leaseOwner: null, leaseUntil: null, dueAt: now },
+  })
+  return count
+}
+
 export async function findResultUrl(_viewer: EngineViewer, client: Client, id: string): Promise<string | null> {
   const record = await client.task.findUnique({ where: { id }, select: { resultUrl: true } })
   return record?.resultUrl ?? null
