@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: a bench is a file here that runs when it is imported. */
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   rules: () => import('./rules.ts'),
+  engine: () => import('./engine.ts'),
 }
 
 const [name = ''] = process.argv.slice(2)

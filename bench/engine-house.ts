@@ -1,0 +1,110 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { migrate } from '#lib/data/migrate.ts'
+import { openDatabase } from '#lib/data/open-database.ts'
+import { openQueue, type PgBossQueue } from '#lib/data/open-queue.ts'
+import { createSecrets } from '#lib/data/secrets.ts'
+import { findPostgresPrograms, startPostgres } from '#lib/data/testing/postgres-server.ts'
+import { createUser } from '#lib/data/users.ts'
+import { createUserViewer, type UserViewer } from '#lib/data/viewer.ts'
+import { parseEnv } from '#lib/env.ts'
+import type { Media } from '#lib/media/media.ts'
+import { createCallMetrics } from '#lib/services/call-metrics.ts'
+import type { ServiceContext } from '#lib/services/context.ts'
+import { createDiskStorage } from '#lib/storage/disk-storage.ts'
+import { createInstantVendor, type InstantVendor } from './engine-vendor.ts'
+
+export type DatabaseName = 'embedded' | 'postgres'
+
+export interface House {
+  context: ServiceContext
+  queue: PgBossQueue
+  viewer: UserViewer
+  vendor: InstantVendor
+  /** Called with the task's id right after it became `succeeded`. */
+  onArchived: (taskId: string) => void
+  close(): Promise<void>
+}
+
+/** Knows every file for a video and draws nothing. */
+const instantMedia: Media = {
+  async probe() {
+    const size = { width: 1280, height: 720, duration: 5 }
+    return { ok: true, facts: { kind: 'video', container: 'mp4', contentType: 'video/mp4', ...size, videoCodec: 'avc', audioCodec: 'aac' } }
+  },
+  poster: async () => false,
+  renderAnimatic: async () => false,
+  close: async () => {},
+}
+
+/** The real database, queue, storage and services; vendors, network and media answer at once. */
+export async function openHouse(name: DatabaseName): Promise<House> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), `dailies-bench-${name}-`))
+  const postgres = name === 'postgres' ? await startServer() : null
+  const database = await openDatabase({ directory: path.join(directory, 'database'), ...(postgres && { url: postgres.url }) })
+  await migrate(database.pool)
+  const vendor = createInstantVendor()
+  const parsed = parseEnv({
+    DATA_DIR: directory,
+    SANDBOX_RENDER_SECONDS: '0',
+    PUBLIC_URL: 'https://dailies.example',
+    LOOVA_API_KEY: 'bench',
+    LOOVA_BASE_URL: vendor.baseUrl('loova'),
+    SEEDANCE2AI_API_KEY: 'bench',
+    SEEDANCE2AI_BASE_URL: vendor.baseUrl('seedance2ai'),
+  })
+  if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'))
+  const user = await createUser(database.client, { name: 'Bench', email: 'bench@example.com', role: 'owner', passwordHash: 'x' })
+  if (!user) throw new Error('the user exists already')
+  // The log is the one place that tells of every archived take without asking the database.
+  const log = pino(
+    { level: 'info' },
+    {
+      write(line: string) {
+        if (line.includes('"take archived"')) house.onArchived(/"taskId":"([^"]+)"/.exec(line)?.[1] ?? '')
+        else if (line.includes('"level":50')) console.error(line)
+      },
+    },
+  )
+  const queue = await openQueue(database, { log })
+  const context: ServiceContext = {
+    env: parsed.env,
+    secrets: createSecrets('a secret key of the bench'),
+    database,
+    queue,
+    storage: createDiskStorage(path.join(directory, 'files')),
+    media: instantMedia,
+    sandbox: vendor.sandbox,
+    safeFetch: async (url, { method = 'GET', body }) => ({
+      ok: true,
+      response: await vendor.fetch(url, { method, body: body ?? null }),
+      finalUrl: url,
+    }),
+    workerId: 'bench',
+    metrics: createCallMetrics(),
+    clock: () => new Date(),
+    log,
+  }
+  const house: House = {
+    context,
+    queue,
+    viewer: createUserViewer(user),
+    vendor,
+    onArchived: () => {},
+    async close() {
+      await queue.stop()
+      await database.close()
+      await postgres?.stop()
+      fs.rmSync(directory, { recursive: true, force: true })
+    },
+  }
+  return house
+}
+
+async function startServer() {
+  const programs = await findPostgresPrograms()
+  if (programs === null) throw new Error('No PostgreSQL server programs (initdb, postgres) were found; Debian has them in `postgresql`.')
+  return startPostgres(programs)
+}

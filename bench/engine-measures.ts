@@ -1,0 +1,256 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { createId } from '#lib/data/id.ts'
+import { startEngine } from '#lib/engine/start-engine.ts'
+import { handleCallback } from '#lib/services/handle-callback.ts'
+import { submitGeneration } from '#lib/services/submit-generation.ts'
+import type { House } from './engine-house.ts'
+
+const batchSize = 40
+const workOptions = { batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }
+/** Submits and sends under way at once, as from a busy page. */
+const clients = 20
+
+export interface Spread {
+  p50: number
+  p95: number
+  p99: number
+}
+
+export interface Load {
+  /** Of one processor. */
+  cpuShare: number
+  rssMb: number
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+}
+
+async function inParallel(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
+  let next = 0
+  const worker = async () => {
+    while (next < count) await work(next++)
+  }
+  await Promise.all(Array.from({ length: clients }, worker))
+}
+
+async function submit(house: House, vendor: 'uniall' | 'loova' | 'seedance2ai', prompt: string): Promise<string> {
+  const request = {
+    vendor,
+    mode: 'text_to_video',
+    prompt,
+    duration: 5,
+    ...(vendor === 'uniall' && { model: 'seedance2.0', resolution: '480p' }),
+  }
+  const result = await submitGeneration(house.context, house.viewer, { request })
+  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
+  return result.take.id
+}
+
+/** A queue like ours, whose jobs do nothing. */
+async function withBareQueue<T>(house: House, onJob: (data: { at: number }) => void, work: (name: string) => Promise<T>): Promise<T> {
+  const { boss } = house.queue
+  const name = `bare-${createId()}`
+  await boss.createQueue(name, { policy: 'short', notify: true, retryLimit: 0 })
+  await boss.work<{ at: number }>(name, workOptions, async (jobs) => {
+    for (const { data } of jobs) onJob(data)
+  })
+  const result = await work(name)
+  await boss.offWork(name, { wait: true })
+  await boss.deleteQueue(name)
+  return result
+}
+
+/** From the first submit to the last `succeeded`: submit, create, check, copy, three jobs and every event of the timeline. */
+export async function measureTakesPerSecond(house: House, count: number): Promise<number> {
+  const engine = await startEngine(house.context, house.queue.boss)
+  const done = Promise.withResolvers<void>()
+  let archived = 0
+  house.onArchived = () => {
+    if (++archived === count) done.resolve()
+  }
+  const startedAt = performance.now()
+  await inParallel(count, (index) => submit(house, 'uniall', `Take ${index}`))
+  await done.promise
+  const seconds = (performance.now() - startedAt) / 1000
+  await engine.stop()
+  return count / seconds
+}
+
+export async function measureJobsPerSecond(house: House, count: number): Promise<number> {
+  const done = Promise.withResolvers<void>()
+  let worked = 0
+  const onJob = () => {
+    if (++worked === count) done.resolve()
+  }
+  return withBareQueue(house, onJob, async (name) => {
+    const startedAt = performance.now()
+    await inParallel(count, (index) => house.queue.boss.send(name, { at: 0 }, { singletonKey: String(index) }))
+    await done.promise
+    return count / ((performance.now() - startedAt) / 1000)
+  })
+}
+
+/** From the acknowledged submit to the create at the vendor, on an idle engine. */
+export async function measurePickup(house: House, count: number): Promise<Spread> {
+  const engine = await startEngine(house.context, house.queue.boss)
+  const latencies: number[] = []
+  for (let index = 0; index < count; index++) {
+    await delay(60 + 4 * (index % 40))
+    const arrived = Promise.withResolvers<number>()
+    house.vendor.onCreate = () => arrived.resolve(performance.now())
+    // Asked for much later, so that the engine is idle again.
+    await submit(house, 'loova', `Pickup ${index}`)
+    const acknowledgedAt = performance.now()
+    latencies.push(Math.max(0, (await arrived.promise) - acknowledgedAt))
+  }
+  house.vendor.onCreate = () => {}
+  await engine.stop()
+  await forget(house)
+  return spreadOf(latencies)
+}
+
+export async function measureBarePickup(house: House, count: number): Promise<Spread> {
+  const latencies: number[] = []
+  let arrived = Promise.withResolvers<number>()
+  return withBareQueue(
+    house,
+    () => arrived.resolve(performance.now()),
+    async (name) => {
+      for (let index = 0; index < count; index++) {
+        await delay(60 + 4 * (index % 40))
+        arrived = Promise.withResolvers<number>()
+        await house.queue.boss.send(name, { at: 0 }, { singletonKey: String(index) })
+        const sentAt = performance.now()
+        latencies.push(Math.max(0, (await arrived.promise) - sentAt))
+      }
+      return spreadOf(latencies)
+    },
+  )
+}
+
+/** From the vendor's callback to `succeeded`: the confirming query, the copy of a small file, and its receipt. */
+export async function measureFinish(house: House, count: number): Promise<Spread> {
+  const engine = await startEngine(house.context, house.queue.boss)
+  const latencies: number[] = []
+  for (let index = 0; index < count; index++) {
+    const id = await submit(house, 'seedance2ai', `Finish ${index}`)
+    const vendorTaskId = await waitForVendorTask(house, id)
+    const archived = Promise.withResolvers<number>()
+    house.onArchived = (taskId) => taskId === id && archived.resolve(performance.now())
+    const calledAt = performance.now()
+    const callbackUrl = house.vendor.finish(vendorTaskId)
+    if (!(await handleCallback(house.context, callbackUrl.slice(callbackUrl.lastIndexOf('/') + 1), { taskId: vendorTaskId })))
+      throw new Error('the callback was not known')
+    latencies.push((await archived.promise) - calledAt)
+  }
+  await engine.stop()
+  return spreadOf(latencies)
+}
+
+async function waitForVendorTask(house: House, id: string): Promise<string> {
+  for (;;) {
+    const task = await house.context.database.client.task.findUnique({ where: { id }, select: { vendorTaskId: true } })
+    if (task?.vendorTaskId) return task.vendorTaskId
+    await delay(10)
+  }
+}
+
+/** How late what is due runs, with `count` takes in flight that are each asked for about once a minute. */
+export async function measureInFlight(house: House, count: number, seconds: number): Promise<{ lateness: Spread; checks: number } & Load> {
+  const dueAt = new Map<string, number>()
+  const taskOf = new Map<string, string>()
+  const now = Date.now()
+  // The rows have to be written first.
+  const startAt = now + 10_000 + 4 * count
+  for (let index = 0; index < count; index++) {
+    const id = createId(now - 600_000)
+    taskOf.set(`flying_${index}`, id)
+    // Over a minute, beginning when the engine has started.
+    dueAt.set(id, startAt + Math.round((60_000 * index) / count))
+  }
+  await insertRunning(house, taskOf, dueAt)
+  const { enqueue } = house.context.queue
+  house.context.queue.enqueue = async (client, job) => {
+    if (job.name === 'check') dueAt.set(job.taskId, job.startAfter?.getTime() ?? Date.now())
+    await enqueue(client, job)
+  }
+  const lateness: number[] = []
+  house.vendor.onQuery = (vendorTaskId) => {
+    const due = dueAt.get(taskOf.get(vendorTaskId) ?? '')
+    if (due !== undefined) lateness.push(Math.max(0, Date.now() - due))
+  }
+  const engine = await startEngine(house.context, house.queue.boss)
+  await delay(Math.max(0, startAt + 3_000 - Date.now()))
+  lateness.length = 0
+  const load = await measureLoad(seconds)
+  const result = { lateness: spreadOf(lateness), checks: lateness.length / seconds, ...load }
+  await engine.stop()
+  house.vendor.onQuery = () => {}
+  house.context.queue.enqueue = enqueue
+  await forget(house)
+  return result
+}
+
+/** What still runs must not disturb the next measure. */
+async function forget(house: House): Promise<void> {
+  await house.context.database.client.task.deleteMany({ where: { state: { notIn: ['succeeded'] } } })
+  await house.queue.boss.deleteAllJobs('check')
+}
+
+/** As many jobs as checks would come in that time, that do nothing. */
+export async function measureBareInFlight(house: House, count: number, seconds: number): Promise<{ lateness: Spread } & Load> {
+  const lateness: number[] = []
+  const onJob = ({ at }: { at: number }) => lateness.push(Math.max(0, Date.now() - at))
+  return withBareQueue(house, onJob, async (name) => {
+    const start = Date.now() + 10_000
+    const jobs = Array.from({ length: count }, (_, index) => {
+      const at = start + Math.round((60_000 * index) / count)
+      return { data: { at }, singletonKey: String(index), startAfter: new Date(at) }
+    })
+    for (let from = 0; from < count; from += 1_000) await house.queue.boss.insert(name, jobs.slice(from, from + 1_000))
+    await delay(Math.max(0, start - Date.now()))
+    const load = await measureLoad(Math.min(60, seconds))
+    return { lateness: spreadOf(lateness), ...load }
+  })
+}
+
+async function measureLoad(seconds: number): Promise<Load> {
+  const before = process.cpuUsage()
+  const startedAt = performance.now()
+  await delay(seconds * 1000)
+  const { user, system } = process.cpuUsage(before)
+  return { cpuShare: (user + system) / 1000 / (performance.now() - startedAt), rssMb: process.memoryUsage.rss() / 1_048_576 }
+}
+
+async function insertRunning(house: House, taskOf: ReadonlyMap<string, string>, dueAt: ReadonlyMap<string, number>): Promise<void> {
+  const submittedAt = new Date(Date.now() - 600_000)
+  const entries = [...taskOf]
+  for (let from = 0; from < entries.length; from += 1_000) {
+    const part = entries.slice(from, from + 1_000)
+    await house.context.database.client.task.createMany({
+      data: part.map(([vendorTaskId, id]) => ({
+        id,
+        userId: house.viewer.userId,
+        vendor: 'loova',
+        model: 'seedance_2_0',
+        mode: 'text_to_video',
+        state: 'running',
+        prompt: 'In flight',
+        request: { vendor: 'loova', mode: 'text_to_video', prompt: 'In flight', duration: 5 },
+        requestHash: id,
+        vendorTaskId,
+        vendorStatus: 'running',
+        createdAt: submittedAt,
+        submittedAt,
+        dueAt: new Date(dueAt.get(id) ?? 0),
+      })),
+    })
+    await house.queue.boss.insert(
+      'check',
+      part.map(([, id]) => ({ data: { taskId: id }, singletonKey: id, startAfter: new Date(dueAt.get(id) ?? 0) })),
+    )
+  }
+}
