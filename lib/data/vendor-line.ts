@@ -25,7 +25,7 @@ export async function listLine(client: Client, account: VendorAccount, limit: nu
       SELECT id, priority, "createdAt",
              row_number() OVER (PARTITION BY "userId" ORDER BY priority DESC, "createdAt", id) + coalesce(running, 0) AS turn
         FROM "Task" LEFT JOIN busy USING ("userId")
-       WHERE vendor = ${account.vendor} AND state = 'queued'
+       WHERE vendor = ${account.vendor} AND "isSandbox" = ${account.isSandbox} AND state = 'queued'
     )
     SELECT id FROM line ORDER BY priority DESC, turn, "createdAt", id LIMIT ${limit}`
   return idsSchema.parse(rows).map((row) => row.id)

@@ -1,6 +1,6 @@
 import { findConnection } from '#lib/data/connections.ts'
 import type { TaskRow } from '#lib/data/tasks.ts'
-import { findVendorHealth, type VendorAccount } from '#lib/data/vendor-health.ts'
+import { findVendorHealth } from '#lib/data/vendor-health.ts'
 import { listLine, listRunningSince } from '#lib/data/vendor-line.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
@@ -13,7 +13,6 @@ const longestLine = 1_000
 const fewestSamples = 2
 
 interface Line {
-  account: VendorAccount
   ids: readonly string[]
   runningSince: readonly Date[]
   limit: number | null
@@ -28,7 +27,7 @@ export async function lineNote(context: ServiceContext, task: TaskRow): Promise<
   const line = await lookAtLine(context, task)
   const position = line.ids.indexOf(task.id)
   if (position < 0) return null
-  const typical = quantile(await listPastDurations(context, { ...task, isSandbox: line.account.isSandbox }), 0.5, fewestSamples)
+  const typical = quantile(await listPastDurations(context, task), 0.5, fewestSamples)
   const waitSeconds = typical === null ? null : likelyWaitSeconds(line, position, typical, context.clock())
   const place = `${position === 0 ? 'Next' : ordinal(position + 1)} in line at ${vendors[task.vendor].name}`
   return waitSeconds === null ? `${place}.` : `${place}, likely wait ${aboutWords(waitSeconds)}.`
@@ -37,23 +36,24 @@ export async function lineNote(context: ServiceContext, task: TaskRow): Promise<
 function lookAtLine(context: ServiceContext, task: TaskRow): Promise<Line> {
   const shared = looking.get(context) ?? new Map<string, Promise<Line>>()
   looking.set(context, shared)
-  const underWay = shared.get(task.vendor)
+  const key = `${task.vendor}/${task.isSandbox}`
+  const underWay = shared.get(key)
   if (underWay) return underWay
-  const look = readLine(context, task).finally(() => shared.delete(task.vendor))
-  shared.set(task.vendor, look)
+  const look = readLine(context, task).finally(() => shared.delete(key))
+  shared.set(key, look)
   return look
 }
 
 async function readLine(context: ServiceContext, task: TaskRow): Promise<Line> {
   const { client } = context.database
   const connection = resolveConnectionFrom(context, task.vendor, await findConnection(client, task.vendor))
-  const account = { vendor: task.vendor, isSandbox: connection.state === 'sandbox' }
+  const account = { vendor: task.vendor, isSandbox: task.isSandbox }
   const [ids, runningSince, health] = await Promise.all([
     listLine(client, account, longestLine),
     listRunningSince(client, account),
     findVendorHealth(client, account),
   ])
-  return { account, ids, runningSince, limit: effectiveLimit(account, health, connection.maxRunning, context.clock()) }
+  return { ids, runningSince, limit: effectiveLimit(account, health, connection.maxRunning, context.clock()) }
 }
 
 /** Lets the running takes end at their typical time and the line move up, place by place. */

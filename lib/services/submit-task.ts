@@ -12,9 +12,9 @@ import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
 import { nextCheckMs } from './poll-schedule.ts'
 import { resolveReferences } from './references.ts'
-import { resolveConnection } from './resolve-connection.ts'
+import { type Connection, resolveConnection } from './resolve-connection.ts'
 import { failTask } from './settle-task.ts'
-import { vendorEndpoint } from './vendor-endpoint.ts'
+import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { callFacts, effectiveLimit, learnLimit, recordVendorCall } from './vendor-health.ts'
 
 const createTimeoutMs = 60_000
@@ -32,7 +32,7 @@ const maxWaitMs = 10 * 60_000
 export async function submitTask(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
   const alarm = await findTask(viewer, context.database.client, taskId)
   if (alarm?.state !== 'queued') return
-  const connection = await resolveConnection(context, alarm.vendor)
+  const connection = await resolveAsAccepted(context, alarm)
   const endpoint = vendorEndpoint(context, connection)
   if (!endpoint) {
     await failTask(context, viewer, alarm, failure('not_configured', { vendorMessage: connection.reason }))
@@ -43,7 +43,12 @@ export async function submitTask(context: ServiceContext, viewer: EngineViewer, 
   if (!gate) return
   for (;;) {
     const task = await pickNext(context, viewer, alarm, account, gate.limit)
-    if (task?.state !== 'queued') return
+    if (!task) return
+    if (task.state !== 'queued') {
+      // Another alarm was quicker. With its own take gone, this one has nothing left to do; else it looks who is next now.
+      if (task.id === alarm.id) return
+      continue
+    }
     const request = await resolveReferences(context, viewer, connection, task.request)
     if (!request) {
       const vendorMessage = 'An upload of this take was removed before it was sent.'
@@ -61,6 +66,13 @@ export async function submitTask(context: ServiceContext, viewer: EngineViewer, 
     await recordVendorCall(context, viewer, account, 'create', outcome)
     return
   }
+}
+
+/** A take that was accepted for the sandbox, at no cost, does not become one that costs because a key was added while it waited. */
+async function resolveAsAccepted(context: ServiceContext, task: TaskRow): Promise<Connection> {
+  const current = await resolveConnection(context, task.vendor)
+  const isAsAccepted = current.state === 'off' || (current.state === 'sandbox') === task.isSandbox
+  return isAsAccepted ? current : resolveTaskConnection(context, task)
 }
 
 async function settleCreate(
