@@ -2,6 +2,7 @@
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   rules: () => import('./rules.ts'),
   engine: () => import('./engine.ts'),
+  composer: async () => (await import('./composer-typing.ts')).runComposerTyping(),
 }
 
 const [name = ''] = process.argv.slice(2)

@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
 import type { Draft } from '#components/composer/draft.ts'
 import { fitElsewhere } from '#components/composer/fit-elsewhere.ts'
+import { changedFields } from '#components/composer/issue-visibility.ts'
 import { isMove } from '#components/composer/vendor-row.tsx'
 import type { Fix } from '#lib/generation/issue.ts'
 import type { VendorId } from '#lib/generation/request.ts'
@@ -22,7 +23,10 @@ export function useVendorMoves(read: () => Draft, change: (patch: (draft: Draft)
     const apply = (after: Draft, words: string) => {
       const before = read()
       change(() => after)
-      toast(words, { action: { label: 'Undo', onClick: () => change(() => before) } })
+      const changed = changedFields(before, after)
+      const restored = Object.fromEntries(Object.entries(before).filter(([field]) => changed.has(field)))
+      // Only what the press changed: what was typed since stays.
+      toast(words, { action: { label: 'Undo', onClick: () => change((latest) => ({ ...latest, ...restored })) } })
     }
     return {
       onSwitch: (vendor) => change((latest) => ({ ...latest, vendor })),

@@ -50,8 +50,8 @@ interface LayoutProps {
 
 function SideBySide({ mode, comparison: { vendors, rows } }: LayoutProps) {
   return (
-    <div className="overflow-x-auto rounded-xl border border-border bg-card max-lg:hidden">
-      <table className={cn('w-full table-fixed border-collapse text-left text-sm', vendors.length === 1 && 'max-w-3xl')}>
+    <div className={cn('overflow-x-auto rounded-xl border border-border bg-card max-lg:hidden', vendors.length === 1 && 'max-w-3xl')}>
+      <table className="w-full table-fixed border-collapse text-left text-sm">
         <caption className="sr-only">{modeLabels[mode]} at each vendor</caption>
         <thead>
           <tr className="border-border border-b align-top">
