@@ -70,6 +70,36 @@ it('a film that is not what was asked for is shown as it is', async () => {
   expect((await findTake(t.context, alice, id))?.mismatch).toEqual(['Asked for 4 s, delivered 2.5 s.'])
 })
 
+it('a file server that is away is asked for a day, and a storage that was full for long uses up no tries', async () => {
+  const { sandbox, storage } = t.context
+  if (!sandbox) throw new Error('no sandbox')
+  const isFile = (input: unknown) => !String(input).startsWith(sandbox.baseUrl('loova'))
+  const answerFiles = (answer: () => Response) => {
+    t.context.sandbox = { ...sandbox, fetch: async (input, init) => (isFile(input) ? answer() : sandbox.fetch(input, init)) }
+  }
+  answerFiles(() => new Response('busy', { status: 503 }))
+  for (let tries = 0; tries < 12; tries++) {
+    await archive()
+    t.advance(3_600_000)
+  }
+  expect(await findTask(t.engine, t.context.database.client, id)).toMatchObject({ state: 'archiving', waitReason: 'vendor_unavailable' })
+  expect((await findTake(t.context, alice, id))?.note).toContain('file server does not answer')
+  t.context.sandbox = sandbox
+  t.context.storage = { ...storage, putFile: () => Promise.reject(new Error('away')) }
+  for (let tries = 0; tries < 8; tries++) {
+    await archive()
+    t.advance(600_000)
+  }
+  t.context.storage = storage
+  answerFiles(() => new Response('gone', { status: 404 }))
+  await archive()
+  expect(await findTask(t.engine, t.context.database.client, id)).toMatchObject({ state: 'archiving', waitReason: null, attempts: 1 })
+  t.context.sandbox = sandbox
+  t.advance(10_000)
+  await archive()
+  expect((await findTask(t.engine, t.context.database.client, id))?.state).toBe('succeeded')
+})
+
 it('a take waits as long as it must while the storage is full, says so, and is saved when there is room', async () => {
   const { storage } = t.context
   t.context.storage = {

@@ -11,6 +11,7 @@ import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
 import type { MediaFacts } from '#lib/media/media.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
+import type { FetchRefusal } from '#lib/transport/safe-fetch.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { failTask } from './settle-task.ts'
@@ -20,12 +21,30 @@ import { recordVendorCall } from './vendor-health.ts'
 const downloadTimeoutMs = 10 * 60_000
 const leaseMs = downloadTimeoutMs + 60_000
 const maxResultBytes = 4 * 1024 ** 3
-/** Five tries over about six minutes; the vendor is asked for a fresh address before each. */
-const lostDelaysMs = [2_000, 10_000, 60_000, 300_000]
-const storageRetryMs = [2_000, 10_000, 30_000, 60_000, 300_000]
+/**
+ * - `gone`: the vendor's side says that there is no such file, or gives one that is none: five tries over about six minutes;
+ * - `away`: the vendor's file server does not answer, or with a 5xx: as long as a result can be expected to live;
+ * - `ours`: disk or storage is the trouble, so the take waits as long as it must;
+ * - `refused`: the address leads into a private network.
+ *
+ * Before each try but the first the vendor is asked for a fresh address.
+ */
+type Fault = 'gone' | 'away' | 'ours' | 'refused'
+type ArchiveResult = { ok: true } | { ok: false; fault: Fault; detail: string }
 
-/** `gone`: the vendor's side cannot give the file; `ours`: disk or storage is the trouble, so the take waits as long as it must. */
-type ArchiveResult = { ok: true } | { ok: false; fault: 'gone' | 'ours' | 'refused'; detail: string }
+const delaysMs = {
+  gone: [2_000, 10_000, 60_000, 300_000],
+  away: [2_000, 10_000, 60_000, 300_000, 900_000],
+  ours: [2_000, 10_000, 30_000, 60_000, 300_000],
+}
+const awayForMs = 24 * 3_600_000
+/** Why the take waits in `archiving`, as its row keeps it; tells which fault the attempts count. */
+const waitReasons = { gone: null, away: 'vendor_unavailable', ours: 'storage' }
+const archiveFailedWords = {
+  gone: 'The finished file could not be fetched; asking the vendor for it again.',
+  away: 'The vendor’s file server does not answer; trying again for a day.',
+  ours: 'The finished file could not be stored here; trying again. Is the disk full?',
+}
 
 /** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster; then the row. Never generates again. */
 export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
@@ -41,27 +60,31 @@ export async function archiveVideo(context: ServiceContext, viewer: EngineViewer
     await failTask(context, viewer, task, failure('address_refused', { vendorMessage: result.detail }))
     return
   }
-  const delays = result.fault === 'gone' ? lostDelaysMs : storageRetryMs
-  const delayMs = delays[task.attempts] ?? (result.fault === 'ours' ? delays.at(-1) : undefined)
-  if (delayMs === undefined) {
+  const { fault } = result
+  const waitReason = waitReasons[fault]
+  // Failures of another kind before say nothing about how often this one may be tried.
+  const isNewFault = task.attempts === 0 || task.waitReason !== waitReason
+  const attempts = isNewFault ? 0 : task.attempts
+  const delayMs = delaysMs[fault][attempts] ?? delaysMs[fault].at(-1) ?? 0
+  const isOver =
+    (fault === 'gone' && attempts >= delaysMs.gone.length) ||
+    (fault === 'away' && now.getTime() - (task.vendorDoneAt ?? task.createdAt).getTime() > awayForMs)
+  if (isOver) {
     await failTask(context, viewer, task, failure('result_lost', { vendorMessage: result.detail, traceId: task.traceId }))
     return
   }
   const dueAt = new Date(context.clock().getTime() + delayMs)
   await context.database.transaction(async (client) => {
     const kept = await updateTask(viewer, client, taskId, 'archiving', {
-      attempts: task.attempts + 1,
-      waitReason: result.fault === 'ours' ? 'storage' : null,
+      attempts: attempts + 1,
+      waitReason,
       dueAt,
       leaseOwner: null,
       leaseUntil: null,
     })
     if (!kept) return
-    if (task.attempts === 0) {
-      const message =
-        result.fault === 'gone'
-          ? 'The finished file could not be fetched; asking the vendor for it again.'
-          : 'The finished file could not be stored here; trying again. Is the disk full?'
+    if (isNewFault) {
+      const message = archiveFailedWords[fault]
       await addTaskEvent(client, taskId, { type: 'archive_failed', message, details: { detail: result.detail }, at: context.clock() })
     }
     await context.queue.enqueue(client, { name: 'archive', taskId, startAfter: dueAt })
@@ -99,12 +122,13 @@ async function downloadTo(
 ): Promise<{ ok: true; sha256: string; bytes: number } | Extract<ArchiveResult, { ok: false }>> {
   const fetched = await fetchResult(context, url, { timeoutMs: downloadTimeoutMs, maxRedirects: 5 })
   if (!fetched.ok) {
-    return { ok: false, fault: fetched.reason === 'address_refused' ? 'refused' : 'gone', detail: `${fetched.reason}: ${fetched.detail}` }
+    return { ok: false, fault: faultOf(fetched.reason), detail: `${fetched.reason}: ${fetched.detail}` }
   }
   const { response } = fetched
   if (response.status !== 200 || !response.body) {
     await response.body?.cancel()
-    return { ok: false, fault: 'gone', detail: `the file’s address answered ${response.status}` }
+    const fault = response.status >= 500 || response.status === 429 ? 'away' : 'gone'
+    return { ok: false, fault, detail: `the file’s address answered ${response.status}` }
   }
   const expected = Number(response.headers.get('content-length') ?? Number.NaN)
   if (expected > maxResultBytes) {
@@ -132,6 +156,11 @@ async function downloadTo(
   if (!encoded && Number.isFinite(expected) && bytes !== expected)
     return { ok: false, fault: 'gone', detail: `${bytes} of ${expected} bytes came` }
   return { ok: true, sha256: hash.digest('hex'), bytes }
+}
+
+function faultOf(reason: FetchRefusal): Fault {
+  if (reason === 'address_refused') return 'refused'
+  return reason === 'not_sent' || reason === 'no_answer' ? 'away' : 'gone'
 }
 
 class DownloadError extends Error {}

@@ -1,5 +1,5 @@
 import type { TaskRow } from '#lib/data/tasks.ts'
-import { failureWordsFor, isFailureCode } from '#lib/generation/failure.ts'
+import { type FailureWords, failureWordsFor, isFailureCode } from '#lib/generation/failure.ts'
 import { isSettled } from '#lib/generation/task-state.ts'
 import { type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
 import { aspectOf } from '#lib/vendors/defaults.ts'
@@ -17,7 +17,7 @@ export function toTaskView(context: ServiceContext, task: TaskRow): TaskView {
 
 /** A task as our own pages see it. */
 export async function toTakeView(context: ServiceContext, task: TaskRow): Promise<TakeView> {
-  const words = isFailureCode(task.failureCode) ? failureWordsFor(task.failureCode, task) : null
+  const words = wordsOf(task)
   return takeViewSchema.parse({
     ...taskFields(task, `/api/tasks/${task.id}/video`),
     isSandbox: task.isSandbox,
@@ -40,8 +40,13 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
   })
 }
 
+function wordsOf(task: TaskRow): FailureWords | null {
+  if (!isFailureCode(task.failureCode)) return null
+  return failureWordsFor(task.failureCode, task)
+}
+
 function taskFields(task: TaskRow, videoUrl: string) {
-  const words = isFailureCode(task.failureCode) ? failureWordsFor(task.failureCode, task) : null
+  const words = wordsOf(task)
   return {
     id: task.id,
     vendor: task.vendor,
@@ -71,7 +76,7 @@ function taskFields(task: TaskRow, videoUrl: string) {
   }
 }
 
-export function noteOf(task: Pick<TaskRow, 'vendor' | 'state' | 'waitReason' | 'attempts'>): string | null {
+export function noteOf(task: Pick<TaskRow, 'vendor' | 'state' | 'waitReason' | 'attempts' | 'isSandbox'>): string | null {
   const vendor = vendors[task.vendor].name
   switch (task.state) {
     case 'queued':
@@ -82,13 +87,17 @@ export function noteOf(task: Pick<TaskRow, 'vendor' | 'state' | 'waitReason' | '
     case 'submitting':
       return `Sending to ${vendor}.`
     case 'unconfirmed':
-      return `${vendor} did not confirm that it took this request, so it may be running and may cost credits. It is never sent again by itself.`
+      return task.isSandbox
+        ? `${vendor}’s sandbox did not confirm that it took this request, so it may be running. It is never sent again by itself.`
+        : `${vendor} did not confirm that it took this request, so it may be running and may cost credits. It is never sent again by itself.`
     case 'running':
       if (task.attempts > 0) return `${vendor} did not answer the last check; asking again soon.`
       return null
     case 'archiving':
       if (task.waitReason === 'storage')
         return 'Finished at the vendor. This server’s storage is full or away; the file is copied as soon as it is back.'
+      if (task.waitReason === 'vendor_unavailable')
+        return `Finished; ${vendor}’s file server does not answer at the moment. Trying again for a day.`
       return task.attempts > 0 ? 'The finished file could not be copied yet; trying again.' : 'Copying the finished file.'
     default:
       return null
