@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import S3rver from 's3rver'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listMigrations, migrate, migrationsDirectory } from '#lib/data/migrate.ts'
 import { openDatabase } from '#lib/data/open-database.ts'
 import { createTestDatabase } from '#lib/data/testing/test-database.ts'
 import type { Env } from '#lib/env.ts'
@@ -92,4 +93,22 @@ it('refuses to restore among the tables of something else', async () => {
   await runBackup({ env: { ...t.context.env, DATABASE_URL: t.test.url }, databaseDirectory: '', file, appVersion: '0.0.0', now })
   const env: Env = { ...t.context.env, DATA_DIR: temporary.copy(), DATABASE_URL: test.url }
   await expect(runRestore({ env, databaseDirectory: '', file, now })).rejects.toThrow('tables of something else')
+})
+
+it('brings a backup of an older schema forward', async () => {
+  await using old = await createTestDatabase({ isEmpty: true })
+  const [first] = listMigrations(migrationsDirectory)
+  await migrate(old.database.pool, migrationsDirectory, first?.name)
+  await old.database.pool.query(
+    `INSERT INTO "User" (id, name, email, "emailVerified", role, "updatedAt") VALUES ('u', 'U', 'u@example.com', false, 'owner', now())`,
+  )
+  const file = path.join(temporary.copy(), 'backup.tar')
+  const env: Env = { ...t.context.env, DATABASE_URL: old.url }
+  const manifest = await runBackup({ env, databaseDirectory: '', file, appVersion: '0.0.0', now })
+  expect(manifest.migrations.map(({ name }) => name)).toEqual([first?.name])
+  await using target = await createTestDatabase({ isEmpty: true })
+  await runRestore({ env: { ...env, DATA_DIR: temporary.copy(), DATABASE_URL: target.url }, databaseDirectory: '', file, now })
+  expect(await target.database.client.user.count()).toBe(1)
+  expect(await target.database.client.vendorHealth.count()).toBe(0)
+  expect((await migrate(target.database.pool)).applied).toEqual([])
 })
