@@ -59,15 +59,29 @@ export function createInstantVendor(): InstantVendor {
     const id = `task_${++created}`
     tasks.set(id, { isDone: false, callbackUrl: body.callBackUrl ?? null })
     vendor.onCreate(body.prompt ?? body.inputs?.prompt ?? '')
-    return Response.json({ id, task_id: id, taskId: id, status: 'queued', progress: 0 })
+    if (body.inputs) return Response.json({ taskId: id })
+    if ('function_mode' in body) return Response.json(envelope(id))
+    return Response.json({ id, task_id: id, object: 'video.generation.job', model: 'seedance2.0-480p', status: 'queued', progress: 0 })
   }
 
   function answerOf(name: string, id: string): unknown {
     const url = `${origin}/${name}/files/${id}.mp4`
-    if (name === 'uniall') return { id, task_id: id, status: 'completed', progress: 100, video_url: url }
-    if (name === 'loova') return { code: 200, message: 'ok', trace_id: 'bench', data: { task_id: id, status: 'running' } }
+    if (name === 'loova') return envelope(id)
+    const job = { object: 'video.generation.job', model: 'seedance2.0-480p' }
+    if (name === 'uniall') return { id, task_id: id, ...job, status: 'completed', progress: 100, video_url: url }
     const isDone = tasks.get(id)?.isDone === true
-    return { taskId: id, status: isDone ? 'COMPLETED' : 'PROCESSING', output: isDone ? [{ url, width: 1280, height: 720 }] : null }
+    const output = isDone ? [{ url, width: 1280, height: 720 }] : null
+    const status = isDone ? 'COMPLETED' : 'PROCESSING'
+    return { taskId: id, model: 'seedance2', status, creditsUsed: 200, output, error: null, createTime: 0, completeTime: null }
+  }
+
+  function envelope(id: string): unknown {
+    return {
+      code: 200,
+      message: 'ok',
+      trace_id: 'bench',
+      data: { task_id: id, status: 'running', created_at: '2024-01-01T12:00:00Z', credits_cost: 12 },
+    }
   }
 
   return vendor
