@@ -27,7 +27,7 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
         )}
       </div>
       <div className="flex min-w-0 flex-col gap-0.5 px-0.5">
-        <h2 className="truncate font-normal text-sm tracking-normal">
+        <h2 dir="auto" className="truncate font-normal text-sm tracking-normal">
           <Link
             href={`/tasks/${take.id}`}
             prefetch={false}

@@ -47,6 +47,7 @@ export function VendorRow({ connection: given, actions }: VendorRowProps) {
             <span className="flex items-center gap-2 font-medium text-base">
               {connection.name}
               <Badge tone={tone}>{label}</Badge>
+              {connection.state === 'live' && connection.lastTest?.ok === false && <Badge tone="danger">Last test failed</Badge>}
             </span>
             <span className="font-normal text-muted-foreground text-sm">{connection.reason}</span>
             {connection.health.state === 'down' && <span className="font-normal text-sm text-warning">{connection.health.message}</span>}
@@ -216,7 +217,8 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
         {error !== null ? (
           <p className="text-danger text-sm">{error}</p>
         ) : (
-          connection.lastTest && (
+          connection.lastTest &&
+          !isChanged && (
             <p className="flex items-start gap-1.5 text-sm">
               {connection.lastTest.ok ? (
                 <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
@@ -252,7 +254,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
 function limitWords(vendor: ConnectionView['vendor']): string {
   const documented = vendors[vendor].maxRunning?.value
   const usual = documented === undefined ? 'this vendor documents none' : `the vendor documents ${documented}`
-  return `The others wait in line. Leave it empty for the vendor’s own limit (${usual}); fewer are learnt when it refuses.`
+  return `The others wait in line. Leave it empty for the vendor’s own limit (${usual}). When the vendor refuses one more, Dailies sends fewer for a while.`
 }
 
 function Fixed({ name, value, variable }: { name: string; value: string; variable: string }) {

@@ -20,6 +20,7 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
   const isOpen = isOpenShare(share)
   // Without PUBLIC_URL the server knows no address of its own; the browser does.
   const url = URL.canParse(share.url) ? share.url : new URL(share.url, window.location.origin).href
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
   return (
     <li className="flex flex-col gap-2 py-3 last:pb-0">
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
@@ -54,6 +55,11 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
           <Button size="sm" variant="danger-ghost" onClick={onRevoke}>
             Revoke
           </Button>
+          {isLocal && (
+            <p className="basis-full text-warning text-xs">
+              This address opens on this computer only. Set <code className="font-mono">PUBLIC_URL</code> to share with others.
+            </p>
+          )}
         </div>
       )}
     </li>

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { TakePlayer } from '#components/player/take-player.tsx'
 import { LogoMark } from '#components/shell/logo.tsx'
+import { Badge } from '#components/ui/badge.tsx'
 
 export interface SharedTakePageProps {
   videoUrl: string
@@ -10,10 +11,12 @@ export interface SharedTakePageProps {
   prompt: string
   /** "Loova · Seedance 2.0". */
   madeWith: string
+  /** An animatic of the built-in sandbox, which nobody may take for the model's work. */
+  isSandbox: boolean
 }
 
 /** What a stranger with a link sees: the take, its words, and what made it. */
-export function SharedTakePage({ videoUrl, posterUrl, aspect, prompt, madeWith }: SharedTakePageProps) {
+export function SharedTakePage({ videoUrl, posterUrl, aspect, prompt, madeWith, isSandbox }: SharedTakePageProps) {
   const words = prompt.trim()
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col justify-center gap-6 px-4 py-8 md:px-8">
@@ -25,11 +28,14 @@ export function SharedTakePage({ videoUrl, posterUrl, aspect, prompt, madeWith }
         fit="natural"
       />
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-5">
-        <h1 className={words === '' ? 'sr-only' : 'line-clamp-[12] whitespace-pre-wrap break-words font-normal text-lg'}>
+        <h1 dir="auto" className={words === '' ? 'sr-only' : 'line-clamp-[12] whitespace-pre-wrap break-words font-normal text-lg'}>
           {words === '' ? 'A shared take' : words}
         </h1>
         <footer className="flex flex-wrap items-center justify-between gap-3 text-muted-foreground text-xs">
-          <span>{madeWith}</span>
+          <span className="flex flex-wrap items-center gap-2">
+            {madeWith}
+            {isSandbox && <Badge tone="outline">Sandbox, not the real model</Badge>}
+          </span>
           <Link href="/" prefetch={false} className="inline-flex items-center gap-1.5 rounded-sm hover:text-foreground">
             <LogoMark className="size-3.5" />
             Made with Dailies

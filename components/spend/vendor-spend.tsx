@@ -20,6 +20,14 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
   const total = addSpend(rows)
   const dearest = Math.max(...rows.map((row) => row.credits.charged ?? 0))
   const untold = total.takes - total.credits.chargedTakes
+  const other = total.takes - total.succeeded - total.failed - total.cancelled
+  const counts = [
+    `${total.takes.toLocaleString('en')} ${total.takes === 1 ? 'take' : 'takes'}`,
+    `${total.succeeded.toLocaleString('en')} ready`,
+    `${total.failed.toLocaleString('en')} failed`,
+    ...(total.cancelled > 0 ? [`${total.cancelled.toLocaleString('en')} cancelled`] : []),
+    ...(other > 0 ? [`${other.toLocaleString('en')} open`] : []),
+  ]
   return (
     <Card className="flex min-w-0 flex-col gap-3 p-4">
       <header className="flex items-start justify-between gap-4">
@@ -30,10 +38,7 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
             </Link>
             {isSandbox && <Badge tone="outline">Sandbox</Badge>}
           </h3>
-          <p className="text-muted-foreground text-xs tabular-nums">
-            {total.takes.toLocaleString('en')} {total.takes === 1 ? 'take' : 'takes'} · {total.succeeded.toLocaleString('en')} ready ·{' '}
-            {total.failed.toLocaleString('en')} failed
-          </p>
+          <p className="text-muted-foreground text-xs tabular-nums">{counts.join(' · ')}</p>
         </div>
         <p className="flex flex-col items-end">
           <span className={cn('font-semibold text-xl tabular-nums tracking-tight', isSandbox && 'text-muted-foreground')}>
@@ -97,8 +102,8 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
       </div>
       {untold > 0 && (
         <p className="text-muted-foreground text-xs">
-          {name} told no charge for {untold === 1 ? 'one take' : `${untold.toLocaleString('en')} takes`};{' '}
-          {untold === 1 ? 'it is' : 'they are'} not in “Charged”.
+          {name} reported no charge for {untold === 1 ? 'one take' : `${untold.toLocaleString('en')} takes`}, so “Charged” leaves{' '}
+          {untold === 1 ? 'it' : 'them'} out.
         </p>
       )}
     </Card>

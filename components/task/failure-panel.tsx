@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react'
+import { moneyWords } from '#components/task/take-words.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { type Fact, FactList } from '#components/ui/fact-list.tsx'
 import type { TakeView } from '#lib/generation/task-view.ts'
@@ -14,7 +15,7 @@ export function FailurePanel({ take }: { take: TakeView }) {
         <h2 className="font-semibold text-lg">{details?.title ?? 'This take failed.'}</h2>
         {details && (
           <>
-            <p className="text-base text-muted-foreground">{details.money}</p>
+            <p className="text-base text-muted-foreground">{moneyWords(take)}</p>
             <p className="text-base text-muted-foreground">{details.advice}</p>
           </>
         )}

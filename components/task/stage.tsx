@@ -11,14 +11,18 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 /** The takes at hand, newest first. */
 export function Stage({ live, actions }: { live: LiveTakes; actions: TaskActions }) {
   const { takes, putTake, removeTake, isOffline } = live
-  const waiting = takes.filter((take) => !take.isSettled).length
+  const onTheWay = takes.filter((take) => !take.isSettled && take.state !== 'unconfirmed').length
+  const undecided = takes.filter((take) => take.state === 'unconfirmed').length
+  const counts = [onTheWay > 0 && `${onTheWay} on the way`, undecided > 0 && `${undecided} ${undecided === 1 ? 'needs' : 'need'} you`]
   return (
     <section aria-labelledby="stage-title" className="flex min-h-full flex-col gap-4 p-4 md:p-6">
       <header className="flex h-8 items-center gap-3">
         <h2 id="stage-title" className="font-semibold text-base">
           Takes
         </h2>
-        {waiting > 0 && <span className="text-muted-foreground text-xs tabular-nums">{waiting} on the way</span>}
+        <span className="text-muted-foreground text-xs tabular-nums empty:hidden">
+          {counts.filter((words) => words !== false).join(' · ')}
+        </span>
         {isOffline && (
           <span role="status" className="flex items-center gap-1.5 text-warning text-xs">
             <WifiOff aria-hidden className="size-3.5" />

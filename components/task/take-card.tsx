@@ -1,8 +1,9 @@
 'use client'
 
-import { Download, Ellipsis, ExternalLink, Repeat2, RotateCcw, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, ExternalLink, Repeat2, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettleUnconfirmed } from '#components/task/settle-unconfirmed.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
 import { creditsWords, stateTones, takeTitle } from '#components/task/take-words.ts'
@@ -54,7 +55,7 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
         </div>
       </div>
       <div className="flex flex-1 flex-col gap-1.5 px-3.5 pt-3 pb-2.5">
-        <h3 id={`take-${take.id}`} className="line-clamp-2 flex-1 font-normal text-sm" title={take.request.prompt}>
+        <h3 id={`take-${take.id}`} dir="auto" className="line-clamp-2 flex-1 font-normal text-sm" title={take.request.prompt}>
           <Link
             href={`/tasks/${take.id}`}
             className={cn('rounded-sm hover:underline', take.request.prompt === undefined && 'text-muted-foreground')}
@@ -80,16 +81,11 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
                 Cancel
               </Button>
             )}
-            {take.canRetry && (
-              <Button size="sm" isBusy={bound.busy === 'retryTask'} onClick={bound.retry}>
-                <RotateCcw aria-hidden />
-                Retry
-              </Button>
-            )}
+            {take.canRetry && <RetryButton size="sm" take={take} isBusy={bound.busy === 'retryTask'} onRetry={bound.retry} />}
             {take.state === 'unconfirmed' && (
               <SettleUnconfirmed
                 vendorName={vendor.name}
-                consoleUrl={vendor.consoleUrl}
+                consoleUrl={take.isSandbox ? null : vendor.consoleUrl}
                 take={take}
                 isBusy={bound.busy === 'settleUnconfirmed'}
                 onSettle={bound.settle}

@@ -1,6 +1,6 @@
 import { Ban, CircleAlert, CircleHelp } from 'lucide-react'
 import { TakePlayer } from '#components/player/take-player.tsx'
-import { progressWords, takeTitle } from '#components/task/take-words.ts'
+import { moneyWords, progressWords, takeTitle } from '#components/task/take-words.ts'
 import { Progress } from '#components/ui/progress.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { taskStateLabels } from '#lib/generation/task-state.ts'
@@ -20,7 +20,11 @@ export function TakeMedia({ take }: { take: TakeView }) {
     )
   }
   if (take.state === 'cancelled') {
-    return <Message icon={<Ban aria-hidden />} title={take.failureDetails?.title ?? 'You cancelled this take.'} />
+    return (
+      <Message icon={<Ban aria-hidden />} title={take.failureDetails?.title ?? 'You cancelled this take.'}>
+        <p>{moneyWords(take)}</p>
+      </Message>
+    )
   }
   return <TakeProgress take={take} />
 }
@@ -61,7 +65,7 @@ function TakeTrouble({ take }: { take: TakeView }) {
     >
       {details && (
         <>
-          <p>{details.money}</p>
+          <p>{moneyWords(take)}</p>
           <p>{details.advice}</p>
         </>
       )}

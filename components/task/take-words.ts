@@ -1,6 +1,7 @@
 import type { BadgeTone } from '#components/ui/badge.tsx'
 import type { TaskState } from '#lib/generation/task-state.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
+import { vendors } from '#lib/vendors/registry.ts'
 
 export const stateTones: Record<TaskState, BadgeTone> = {
   queued: 'neutral',
@@ -32,6 +33,15 @@ export function creditsWords(credits: TakeView['credits']): string | null {
   if (credits.charged !== null) return count(credits.charged)
   if (credits.quoted !== null) return `${count(credits.quoted)} quoted`
   return null
+}
+
+/** What became of the money; null when there is nothing to say. The sandbox speaks the vendors' words, but nobody pays there. */
+export function moneyWords(take: Pick<TakeView, 'state' | 'isSandbox' | 'submittedAt' | 'failureDetails' | 'vendor'>): string | null {
+  if (take.state !== 'failed' && take.state !== 'cancelled' && take.state !== 'unconfirmed') return null
+  if (take.isSandbox) return 'No money was spent: this was the built-in sandbox.'
+  if (take.failureDetails) return take.failureDetails.money
+  if (take.submittedAt === null) return 'Nothing was charged.'
+  return `Whether ${vendors[take.vendor].name} gives the credits back, your account there says.`
 }
 
 /** Short enough for a title or an announcement. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, Download, Repeat2, RotateCcw, Trash2, WifiOff } from 'lucide-react'
+import { ArrowLeft, Download, Repeat2, Trash2, WifiOff } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
@@ -12,6 +12,7 @@ import { ShareDialog } from '#components/share/share-dialog.tsx'
 import { FailurePanel } from '#components/task/failure-panel.tsx'
 import { Receipt } from '#components/task/receipt.tsx'
 import { hasReferences, ReferenceStrip } from '#components/task/reference-strip.tsx'
+import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettingsUsed } from '#components/task/settings-used.tsx'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
@@ -96,7 +97,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
               <Time at={take.createdAt} />
             </span>
           </div>
-          <p className={cn('max-w-[75ch] whitespace-pre-wrap break-words text-lg', prompt === '' && 'text-muted-foreground')}>
+          <p dir="auto" className={cn('max-w-[75ch] whitespace-pre-wrap break-words text-lg', prompt === '' && 'text-muted-foreground')}>
             {prompt === '' ? 'This take has no prompt.' : prompt}
           </p>
           <div className="flex flex-wrap items-center gap-2">
@@ -107,12 +108,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
                 Download
               </a>
             )}
-            {take.canRetry && (
-              <Button variant="primary" isBusy={bound.busy === 'retryTask'} onClick={bound.retry}>
-                <RotateCcw aria-hidden />
-                Retry
-              </Button>
-            )}
+            {take.canRetry && <RetryButton isPrimary take={take} isBusy={bound.busy === 'retryTask'} onRetry={bound.retry} />}
             {take.canCancel && (
               <Button isBusy={bound.busy === 'cancelTask'} onClick={bound.cancel}>
                 Cancel

@@ -47,7 +47,7 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
           . It may be running there and may cost credits, so it is never sent again by itself. Look for it in your vendor account, then say
           what you found.
         </p>
-        {vendor.consoleUrl ? (
+        {!take.isSandbox && vendor.consoleUrl ? (
           <a
             href={vendor.consoleUrl}
             target="_blank"

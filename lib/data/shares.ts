@@ -32,6 +32,7 @@ export interface SharedTake {
   prompt: string
   vendor: string
   model: string
+  isSandbox: boolean
   createdAt: Date
   video: Video
 }
@@ -45,5 +46,13 @@ export async function findSharedTake(client: Client, token: string, now: Date): 
   })
   if (!found?.task.video) return null
   const { task, ...share } = found
-  return { share, prompt: task.prompt, vendor: task.vendor, model: task.model, createdAt: task.createdAt, video: found.task.video }
+  return {
+    share,
+    prompt: task.prompt,
+    vendor: task.vendor,
+    model: task.model,
+    isSandbox: task.isSandbox,
+    createdAt: task.createdAt,
+    video: found.task.video,
+  }
 }

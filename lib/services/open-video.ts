@@ -20,6 +20,7 @@ export interface SharedTake {
   prompt: string
   vendor: string
   model: string
+  isSandbox: boolean
   createdAt: Date
   expiresAt: Date | null
   video: StoredVideo
@@ -35,8 +36,8 @@ export async function openVideo(context: ServiceContext, viewer: UserViewer, tas
 export async function findSharedTake(context: ServiceContext, token: string): Promise<SharedTake | null> {
   const found = await findSharedTakeRow(context.database.client, token, context.clock())
   if (!found) return null
-  const { prompt, vendor, model, createdAt, share } = found
-  return { prompt, vendor, model, createdAt, expiresAt: share.expiresAt, video: toStoredVideo(found.video) }
+  const { prompt, vendor, model, isSandbox, createdAt, share } = found
+  return { prompt, vendor, model, isSandbox, createdAt, expiresAt: share.expiresAt, video: toStoredVideo(found.video) }
 }
 
 const contentTypes: Record<string, string> = { mp4: 'video/mp4', mov: 'video/quicktime', webm: 'video/webm' }

@@ -1,9 +1,11 @@
-import { findTask, moveTask } from '#lib/data/tasks.ts'
+import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
 import { claimVendorTask } from '#lib/data/vendor-task-claim.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { currentTake, type TaskActionResult, taskConflict, taskNotFound } from './task-action-result.ts'
+import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 
 export type UnconfirmedChoice =
   /** "It ran": the id the vendor's console shows. */
@@ -37,13 +39,15 @@ export async function settleUnconfirmed(
     const vendorTaskId = choice.vendorTaskId.trim()
     if (vendorTaskId === '' || vendorTaskId.length > 200 || /\s/.test(vendorTaskId))
       return taskConflict('That does not look like a task id of the vendor.')
+    const doubt = await doubtVendorTask(context, task, vendorTaskId)
+    if (doubt !== null) return taskConflict(doubt)
     const isFree = await context.database.transaction(async (client) => {
       if (!(await claimVendorTask(client, task.vendor, vendorTaskId))) return false
       const moved = await moveTask(viewer, client, id, {
         from: ['unconfirmed'],
         to: 'running',
         patch: { vendorTaskId, failureCode: null, vendorCode: null, vendorMessage: null, attempts: 0, dueAt: now },
-        event: { type: 'attached', message: `You named the vendor’s task: ${vendorTaskId}. Asking ${vendor.name} for it.`, at: now },
+        event: { type: 'attached', message: `You named the vendor’s task ${vendorTaskId}, and ${vendor.name} has it.`, at: now },
       })
       if (moved) await context.queue.enqueue(client, { name: 'check', taskId: id })
       return true
@@ -62,4 +66,20 @@ export async function settleUnconfirmed(
     if (moved) await context.queue.enqueue(client, { name: 'submit', taskId: id })
   })
   return currentTake(context, viewer, id)
+}
+
+/** Asked before anything changes: a mistyped id must not turn a take with three ways out into one that waits for a task nobody has. */
+async function doubtVendorTask(context: ServiceContext, task: TaskRow, vendorTaskId: string): Promise<string | null> {
+  const { name, query } = vendors[task.vendor]
+  const endpoint = vendorEndpoint(context, await resolveTaskConnection(context, task))
+  if (!endpoint) return `${name} is off here, so it cannot be asked for this id.`
+  const outcome = await callVendor(endpoint, query, { vendorTaskId }, { timeoutMs: 20_000 })
+  if (outcome.kind !== 'answered')
+    return `${name} did not answer, so the id could not be checked. Nothing was changed; try again in a moment.`
+  if (outcome.decoded.ok) return null
+  const { code } = outcome.decoded.failure
+  if (code === 'not_found' || code === 'forbidden' || code === 'invalid_request') {
+    return `${name} knows no task “${vendorTaskId}” of this account. Check the id; nothing was changed.`
+  }
+  return `${name} could not say whether it has this task. Nothing was changed; try again in a moment.`
 }

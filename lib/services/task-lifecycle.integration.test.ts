@@ -30,6 +30,7 @@ afterAll(() => t[Symbol.asyncDispose]())
 /** What one test's scripted faults teach about a vendor is nothing to the next. */
 beforeEach(() => t.context.database.client.vendorHealth.deleteMany())
 
+/** One title for all: the sandbox renders equal films once. */
 async function submit(prompt: string, options: { vendor?: VendorId; viewer?: UserViewer; key?: string } = {}): Promise<string> {
   const vendor = options.vendor ?? 'loova'
   const request = {
@@ -101,7 +102,7 @@ describe('a take that goes well', () => {
   })
 
   it('is not sent, checked or archived twice when alarms ring twice', async () => {
-    const id = await submit('Twice rung')
+    const id = await submit('A lighthouse in a storm')
     await Promise.all([submitTask(t.context, t.engine, id), submitTask(t.context, t.engine, id)])
     const { vendorTaskId } = await row(id)
     await submitTask(t.context, t.engine, id)
@@ -158,7 +159,7 @@ describe('an answer that never came', () => {
   it.each(['lost-answer', 'broken-json', 'html-error'])(
     'leaves the take unconfirmed and is never sent again by itself (%s)',
     async (fault) => {
-      const id = await submit(`Lost [sandbox:${fault}]`)
+      const id = await submit(`A lighthouse in a storm [sandbox:${fault}]`)
       await submitTask(t.context, t.engine, id)
       expect(await stateOf(id)).toBe('unconfirmed')
       t.advance(3_600_000)
@@ -174,14 +175,18 @@ describe('an answer that never came', () => {
   )
 
   it('goes on when the person names the vendor’s task, is sent again on her word, or is closed', async () => {
-    const attached = await submit('Attach [sandbox:html-error]')
-    const again = await submit('Again [sandbox:html-error=1]')
-    const closed = await submit('Close [sandbox:html-error]')
+    const attached = await submit('A lighthouse in a storm [sandbox:lost-answer]')
+    const again = await submit('A lighthouse in a storm [sandbox:html-error=1]')
+    const closed = await submit('A lighthouse in a storm [sandbox:html-error]')
     for (const id of [attached, again, closed]) await submitTask(t.context, t.engine, id)
 
     expect(await settleUnconfirmed(t.context, bob, attached, { kind: 'forget' })).toMatchObject({ ok: false, code: 'not_found' })
     expect(await settleUnconfirmed(t.context, alice, attached, { kind: 'attach', vendorTaskId: 'task 1' })).toMatchObject({ ok: false })
-    expect(await settleUnconfirmed(t.context, alice, attached, { kind: 'attach', vendorTaskId: 'abc123' })).toMatchObject({
+    const mistyped = await settleUnconfirmed(t.context, alice, attached, { kind: 'attach', vendorTaskId: 'nope-123' })
+    expect(mistyped).toMatchObject({ ok: false, code: 'conflict', message: expect.stringContaining('knows no task') })
+    expect(await stateOf(attached)).toBe('unconfirmed')
+    const ran = (await t.context.sandbox?.ledger())?.findLast((entry) => entry.prompt.includes('lost-answer'))?.vendorTaskId ?? ''
+    expect(await settleUnconfirmed(t.context, alice, attached, { kind: 'attach', vendorTaskId: ran })).toMatchObject({
       ok: true,
       take: { state: 'running' },
     })
@@ -217,7 +222,7 @@ describe('a refusal', () => {
     ['reject', 'content_rejected'],
     ['unreachable', 'never_sent'],
   ])('settles the take at once (%s)', async (fault, code) => {
-    const id = await submit(`Refused [sandbox:${fault}]`, { vendor: 'seedance2ai' })
+    const id = await submit(`A lighthouse in a storm [sandbox:${fault}]`, { vendor: 'seedance2ai' })
     await submitTask(t.context, t.engine, id)
     const take = await findTake(t.context, alice, id)
     expect(take).toMatchObject({ state: 'failed', failure: { code }, canRetry: true })
@@ -225,7 +230,7 @@ describe('a refusal', () => {
   })
 
   it('for want of a place puts the take back in line and sends it later', async () => {
-    const id = await submit('Busy [sandbox:busy=1]', { vendor: 'outai' })
+    const id = await submit('A lighthouse in a storm [sandbox:busy=1]', { vendor: 'outai' })
     await submitTask(t.context, t.engine, id)
     expect(await stateOf(id)).toBe('queued')
     expect((await findTake(t.context, alice, id))?.note).toContain('Next in line')
@@ -239,7 +244,7 @@ describe('places at a vendor', () => {
   it('never runs more than three takes at once at seedance2ai, and sends the next when one is done', async () => {
     const ids: string[] = []
     for (let i = 0; i < 5; i++) {
-      ids.push(await submit(`Slot ${i} [sandbox:fail]`, { vendor: 'seedance2ai', viewer: bob }))
+      ids.push(await submit(`A lighthouse in a storm [sandbox:fail]`, { vendor: 'seedance2ai', viewer: bob }))
       t.advance(1)
     }
     await Promise.all(ids.map((id) => submitTask(t.context, t.engine, id)))
@@ -258,7 +263,7 @@ describe('a check that fails', () => {
   it.each(['query-html', 'query-error', 'query-lost', 'unknown-status'])(
     'says nothing about the take, which is asked for again (%s)',
     async (fault) => {
-      const id = await submit(`Check [sandbox:${fault}]`)
+      const id = await submit(`A lighthouse in a storm [sandbox:${fault}]`)
       await submitTask(t.context, t.engine, id)
       await checkTask(t.context, t.engine, id)
       expect(await stateOf(id)).toBe('running')
@@ -268,7 +273,7 @@ describe('a check that fails', () => {
   )
 
   it('for a whole day ends as timed out, and a late result is still taken in', async () => {
-    const id = await submit('Day [sandbox:query-html=2]')
+    const id = await submit('A lighthouse in a storm [sandbox:query-html=2]')
     await submitTask(t.context, t.engine, id)
     t.advance(24 * 3_600_000 + 1)
     await checkTask(t.context, t.engine, id)
@@ -281,7 +286,7 @@ describe('a check that fails', () => {
 
 describe('a failure that the vendor reports', () => {
   it('ends the take with its words', async () => {
-    const id = await submit('Fails [sandbox:fail]')
+    const id = await submit('A lighthouse in a storm [sandbox:fail]')
     await submitTask(t.context, t.engine, id)
     await checkUntilLeft(id, 'running')
     expect(await findTake(t.context, alice, id)).toMatchObject({ state: 'failed', failure: { code: 'generation_failed' } })
@@ -292,7 +297,7 @@ describe('a result that cannot be copied', () => {
   it.each(['vanished-file', 'not-a-video', 'truncated-file'])(
     'is asked for again, then told as lost, and never generated again (%s)',
     async (fault) => {
-      const id = await submit(`Gone [sandbox:${fault}]`)
+      const id = await submit(`A lighthouse in a storm [sandbox:${fault}]`)
       await finish(id)
       expect(await stateOf(id)).toBe('archiving')
       for (let i = 0; i < 6; i++) {
@@ -306,7 +311,7 @@ describe('a result that cannot be copied', () => {
   )
 
   it('whose address has expired is fetched from a fresh one', async () => {
-    const id = await submit('Expired [sandbox:expires=60]')
+    const id = await submit('A lighthouse in a storm [sandbox:expires=60]')
     await submitTask(t.context, t.engine, id)
     await checkUntilLeft(id, 'running')
     t.advance(120_000)
@@ -350,8 +355,8 @@ describe('cancel and retry', () => {
   })
 
   it('cancels at the vendor where the vendor can, and says so where it cannot', async () => {
-    const ink = await submit('Cancel there', { vendor: 'seedance2ink' })
-    const loova = await submit('Cannot [sandbox:never]')
+    const ink = await submit('A lighthouse in a storm', { vendor: 'seedance2ink' })
+    const loova = await submit('A lighthouse in a storm [sandbox:never]')
     await submitTask(t.context, t.engine, ink)
     await submitTask(t.context, t.engine, loova)
     expect(await cancelTask(t.context, alice, ink)).toMatchObject({ ok: true, take: { state: 'cancelled' } })
@@ -360,7 +365,7 @@ describe('cancel and retry', () => {
   })
 
   it('makes a new take of a failed one and leaves others alone', async () => {
-    const id = await submit('Retry [sandbox:reject]')
+    const id = await submit('A lighthouse in a storm [sandbox:reject]')
     expect(await retryTask(t.context, alice, id)).toMatchObject({ ok: false, code: 'conflict' })
     await submitTask(t.context, t.engine, id)
     const retried = await retryTask(t.context, alice, id)

@@ -32,7 +32,8 @@ export async function testConnection(context: ServiceContext, viewer: UserViewer
   const connection = await resolveConnection(context, vendor)
   const endpoint = vendorEndpoint(context, connection)
   const finding = endpoint === null ? broken(connection.reason) : await ask(context, vendor, endpoint)
-  const note = connection.state === 'sandbox' && finding.isWorking ? `${finding.message} This is the built-in sandbox.` : finding.message
+  const note =
+    connection.state === 'sandbox' && finding.isWorking ? 'There is no key to test. The built-in sandbox answers.' : finding.message
   const now = context.clock()
   await changeConnection(viewer, context.database.client, vendor, {
     lastTestOk: finding.isWorking,

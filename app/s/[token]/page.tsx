@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: PageProps<'/s/[token]'>): Pro
   if (take === null) return { title: 'Not found', robots }
   const prompt = take.prompt.trim().replace(/\s+/g, ' ')
   const title = prompt === '' ? 'A take made with Dailies' : shorten(prompt, 70)
-  const description = `${prompt === '' ? '' : `${shorten(prompt, 180)} `}Made with ${nameMaker(take)}.`
+  const description = `${prompt === '' ? '' : `${shorten(prompt, 180)} `}${take.isSandbox ? 'A sandbox animatic, not the real model: ' : 'Made with '}${nameMaker(take)}.`
   const page = `${origin}/s/${token}`
   const { width, height, contentType, posterKey } = take.video
   const poster = posterKey === null ? [] : [{ url: `${page}/poster`, width, height, alt: title }]
@@ -52,6 +52,7 @@ export default async function SharePage({ params }: PageProps<'/s/[token]'>) {
       aspect={take.video.width / take.video.height}
       prompt={take.prompt}
       madeWith={nameMaker(take)}
+      isSandbox={take.isSandbox}
     />
   )
 }

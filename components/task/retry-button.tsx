@@ -1,0 +1,48 @@
+'use client'
+
+import { RotateCcw } from 'lucide-react'
+import { creditsWords } from '#components/task/take-words.ts'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import type { TakeView } from '#lib/generation/task-view.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+
+export interface RetryButtonProps {
+  take: TakeView
+  isBusy: boolean
+  onRetry: () => void
+  size?: 'sm'
+  isPrimary?: boolean
+}
+
+/** A retry is a new take that the vendor charges again: where that is real money, it takes a second press. */
+export function RetryButton({ take, isBusy, onRetry, size, isPrimary = false }: RetryButtonProps) {
+  const look = { ...(size && { size }), ...(isPrimary && { variant: 'primary' as const }) }
+  const label = (
+    <>
+      <RotateCcw aria-hidden />
+      Retry
+    </>
+  )
+  if (take.isSandbox) {
+    return (
+      <Button {...look} isBusy={isBusy} onClick={onRetry}>
+        {label}
+      </Button>
+    )
+  }
+  const cost = creditsWords(take.credits)
+  return (
+    <ConfirmDialog
+      trigger={
+        <Button {...look} isBusy={isBusy}>
+          {label}
+        </Button>
+      }
+      title="Send this request again?"
+      description={`It becomes a new take, which ${vendors[take.vendor].name} charges anew${cost === null ? '' : ` (this one: ${cost})`}.`}
+      confirmLabel="Send again"
+      onConfirm={async () => onRetry()}
+    />
+  )
+}
