@@ -3,7 +3,7 @@ import { createId } from '#lib/data/id.ts'
 import { startEngine } from '#lib/engine/start-engine.ts'
 import { handleCallback } from '#lib/services/handle-callback.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
-import type { House } from './engine-house.ts'
+import type { House } from './testing/engine-house.ts'
 
 const batchSize = 40
 const workOptions = { batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }

@@ -1,6 +1,5 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { type DatabaseName, openHouse } from './engine-house.ts'
 import {
   measureBareInFlight,
   measureBarePickup,
@@ -11,6 +10,7 @@ import {
   measureTakesPerSecond,
   type Spread,
 } from './engine-measures.ts'
+import { type DatabaseName, openHouse } from './testing/engine-house.ts'
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
