@@ -298,7 +298,7 @@ async function row(id: string): Promise<TaskRow> {
 
 /** As the engine would, with the clock always at the next moment that something is due. */
 async function liveUntil(id: string, end: TaskState): Promise<void> {
-  for (let step = 0; step < 100; step++) {
+  for (let step = 0; step < 300; step++) {
     const task = await row(id)
     if (task.state === end) return
     t.advance(task.dueAt === null ? 31_000 : Math.max(0, task.dueAt.getTime() - t.context.clock().getTime()) + 1_000)
