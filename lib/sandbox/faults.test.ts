@@ -160,6 +160,7 @@ describe('a fault of the running task', () => {
   test('tag tells two orders of one film apart', async () => {
     await using open = await openSandbox()
     await start(open, '[sandbox:tag=1]')
+    await open.pass(1)
     await start(open, '[sandbox:tag=2]')
     await open.pass(11)
     expect((await open.sandbox.ledger()).map(({ prompt }) => prompt)).toEqual([
