@@ -11,7 +11,8 @@ test('a failed take says what happened, whether money was spent and what to do',
   const words = failureWords.generation_failed
   const failed = take(page, prompt)
   await expect(failed).toContainText(words.title, { timeout: 60_000 })
-  await expect(failed).toContainText(words.money)
+  await expect(failed).toContainText('No money was spent: this was the built-in sandbox.')
+  await expect(failed).toContainText(words.advice)
 })
 
 test('the page of a failed take offers to try again', async ({ page, prompt, api }) => {

@@ -16,6 +16,8 @@ test('a fresh server prints a set-up link that makes the owner once', async ({ s
       await expectAccessible(strangerPage)
       await setUp(strangerPage, url, { name: 'Ada', email: 'ada@dailies.test', password: 'a-long-test-password' })
 
+      // Left first: the compose page keeps asking, and would be answered 401.
+      await strangerPage.goto('about:blank')
       await strangerPage.context().clearCookies()
       await strangerPage.goto(url)
       await expect(strangerPage.getByLabel('Name')).toHaveCount(0)
@@ -26,9 +28,8 @@ test('a fresh server prints a set-up link that makes the owner once', async ({ s
       expect(second.output).toContain('in use by process')
       expect(second.output).not.toMatch(/^\s+at /m)
     } finally {
-      const askedAt = performance.now()
+      // A stop that takes longer than ten seconds is cut off and ends with 1.
       expect(await server.stop()).toBe(0)
-      expect(performance.now() - askedAt).toBeLessThan(10_000)
     }
   })
 })

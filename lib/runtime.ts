@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { type Logger, pino } from 'pino'
@@ -95,7 +95,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
     return {
       context,
       async start() {
-        await rm(path.join(env.DATA_DIR, 'tmp'), { recursive: true, force: true })
+        await removeLeftovers(path.join(env.DATA_DIR, 'tmp'), log)
         await ensureOwner(context)
         setCurrentContext(context)
         if (database.kind === 'embedded') {
@@ -125,6 +125,20 @@ export async function createRuntime(env: Env): Promise<Runtime> {
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+/** Older than any copy can take: what is younger may be another process's on the same directory. */
+const leftoverMs = 3_600_000
+
+async function removeLeftovers(directory: string, log: Logger): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const file = path.join(directory, name)
+    try {
+      if (Date.now() - (await stat(file)).mtimeMs > leftoverMs) await rm(file, { recursive: true, force: true })
+    } catch (error) {
+      log.warn({ err: error }, 'a temporary file of an earlier run stays')
+    }
   }
 }
 

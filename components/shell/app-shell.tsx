@@ -35,9 +35,11 @@ export function AppShell({ user, isOwner, children }: { user: ShellUser; isOwner
       </header>
       <main
         id="main"
-        tabIndex={-1}
+        // It scrolls, so the keyboard must reach it, also on a page with nothing to press.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is to be focusable (axe: scrollable-region-focusable)
+        tabIndex={0}
         // Positioned, or words for screen readers far down the page would make the document itself scroll.
-        className="relative min-h-0 min-w-0 flex-1 overflow-y-auto outline-none max-md:pb-[calc(3.5rem+env(safe-area-inset-bottom))]"
+        className="relative min-h-0 min-w-0 flex-1 overflow-y-auto -outline-offset-2 max-md:pb-[calc(3.5rem+env(safe-area-inset-bottom))]"
       >
         {children}
       </main>

@@ -223,6 +223,16 @@ export async function leaseTask(
   return count === 1
 }
 
+/** For work that may take long: the lease ends soon after its process does, and not before the work. */
+export async function renewLease(
+  _viewer: EngineViewer,
+  client: Client,
+  id: string,
+  lease: { state: TaskState; owner: string; until: Date },
+): Promise<void> {
+  await client.task.updateMany({ where: { id, state: lease.state, leaseOwner: lease.owner }, data: { leaseUntil: lease.until } })
+}
+
 /** Gives back what a process that stops has not finished; another finds it due. A create under way is not given back: it may have been paid. */
 export async function releaseLeases(_viewer: EngineViewer, client: Client, owner: string, now: Date): Promise<number> {
   const { count } = await client.task.updateMany({

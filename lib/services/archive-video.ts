@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { addTaskEvent } from '#lib/data/task-events.ts'
-import { findResultUrl, findTask, leaseTask, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import { findResultUrl, findTask, leaseTask, moveTask, renewLease, type TaskRow, updateTask } from '#lib/data/tasks.ts'
 import { createVideo } from '#lib/data/videos.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
@@ -19,7 +19,8 @@ import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-end
 import { recordVendorCall } from './vendor-health.ts'
 
 const downloadTimeoutMs = 10 * 60_000
-const leaseMs = downloadTimeoutMs + 60_000
+/** Renewed while the copy goes on, so that one whose process was killed is begun again soon. */
+const leaseMs = 60_000
 const maxResultBytes = 4 * 1024 ** 3
 /**
  * - `gone`: the vendor's side says that there is no such file, or gives one that is none: five tries over about six minutes;
@@ -53,7 +54,13 @@ export async function archiveVideo(context: ServiceContext, viewer: EngineViewer
   const now = context.clock()
   const lease = { state: task.state, owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
   if (!(await leaseTask(viewer, context.database.client, taskId, lease))) return
-  const result = await copyResult(context, viewer, task)
+  const renewal = setInterval(() => {
+    const until = new Date(context.clock().getTime() + leaseMs)
+    renewLease(viewer, context.database.client, taskId, { state: 'archiving', owner: context.workerId, until }).catch((error: unknown) =>
+      context.log.warn({ err: error, taskId }, 'lease not renewed'),
+    )
+  }, leaseMs / 3)
+  const result = await copyResult(context, viewer, task).finally(() => clearInterval(renewal))
   if (result.ok) return
   context.log.warn({ taskId, vendor: task.vendor, fault: result.fault, detail: result.detail, attempts: task.attempts }, 'archiving failed')
   if (result.fault === 'refused') {
