@@ -20,6 +20,7 @@ import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
 const none: readonly Issue[] = []
+const framePlaces = ['First frame', 'Last frame']
 
 export interface ComposerFieldsProps {
   draft: Draft
@@ -96,6 +97,7 @@ export function ComposerFields(props: ComposerFieldsProps) {
           count={rules?.[kind]?.count.value ?? null}
           issues={issuesOf(kind)}
           uploads={uploads}
+          places={kind === 'images' && assessment.mode === 'first_last_frames' ? framePlaces : null}
           onChange={onChange}
           onTouch={onTouch}
           onMention={mention}

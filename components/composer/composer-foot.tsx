@@ -37,13 +37,13 @@ export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount
       </div>
       <div className="flex items-center gap-3">
         <div className="flex min-w-0 flex-1 flex-col">
-          <p id="composer-price" className="truncate font-medium text-sm tabular-nums first-letter:uppercase">
+          <p id="composer-price" className="text-balance font-medium text-sm tabular-nums first-letter:uppercase">
             {priceWords(price)}
             {available !== null && !shortfall && (
               <span className="font-normal text-faint-foreground text-xs"> of {creditWords(available)} left</span>
             )}
           </p>
-          <p role="status" className="truncate text-xs">
+          <p role="status" className="text-balance text-xs">
             {problems ? (
               <span className="text-danger">{problems}</span>
             ) : shortfall ? (

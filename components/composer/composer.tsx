@@ -114,6 +114,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
       setHasTried(false)
       setNotice(null)
       setServerIssues([])
+      uploads.clearFailed()
       onSubmitted(result.task)
       refreshOutlooks()
       return

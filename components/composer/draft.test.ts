@@ -19,6 +19,15 @@ function memoryStorage(): Storage {
   }
 }
 
+test('parts addresses on one line, and leaves commas and spaces inside one alone', () => {
+  expect(splitAddresses('https://a.example/1.png, https://a.example/2.png https://a.example/3.png,')).toEqual([
+    'https://a.example/1.png',
+    'https://a.example/2.png',
+    'https://a.example/3.png',
+  ])
+  expect(splitAddresses('https://a.example/w_1,h_2/a.png')).toEqual(['https://a.example/w_1,h_2/a.png'])
+})
+
 test('a request survives the way into the form and back', () => {
   const request = {
     vendor: 'uniall',

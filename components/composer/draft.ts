@@ -114,10 +114,13 @@ export function draftFromRequest(request: GenerationRequest): Draft {
 
 /** The addresses in a pasted text, one a line. */
 export function splitAddresses(text: string): string[] {
-  return text
-    .split(/[\r\n]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+  return (
+    text
+      // A space or comma parts two addresses only before the next one's scheme: both may stand inside an address.
+      .split(/[\r\n]+|[\s,;]+(?=(?:https?|asset):\/\/)/i)
+      .map((line) => line.trim().replace(/[,;]$/, ''))
+      .filter((line) => line !== '')
+  )
 }
 
 /** Moves what was typed but not added into the lists. */

@@ -59,6 +59,7 @@ export function PromptField({ controlId, prompt, isOptional, files, handle, erro
       <div className="relative">
         <Textarea
           ref={field}
+          dir="auto"
           value={prompt}
           aria-autocomplete="list"
           aria-haspopup="listbox"

@@ -29,6 +29,8 @@ export interface ReferenceFieldProps {
   /** Null where the vendor takes none: the field is here only to show what is wrong. */
   count: CountRule | null
   issues: readonly Issue[]
+  /** What each place in the list stands for, where the order means something. */
+  places: readonly string[] | null
   /** Null where uploads cannot be kept. */
   uploads: ReferenceUploads | null
   onChange: (patch: Partial<Draft>) => void
@@ -45,6 +47,7 @@ export const ReferenceField = memo(function ReferenceField({
   count,
   issues,
   uploads,
+  places,
   onChange,
   onTouch,
   onMention,
@@ -179,6 +182,7 @@ export const ReferenceField = memo(function ReferenceField({
               key={`${index} ${reference.upload ?? reference.url}`}
               kind={kind}
               noun={one}
+              place={places?.[index] ?? null}
               reference={reference}
               index={index}
               count={references.length}

@@ -14,6 +14,8 @@ import { mentionOf } from '#lib/generation/mentions.ts'
 export interface ReferenceRowProps {
   kind: ReferenceKind
   noun: string
+  /** "First frame", where the order means something. */
+  place: string | null
   reference: DraftReference
   index: number
   count: number
@@ -24,7 +26,19 @@ export interface ReferenceRowProps {
   onFix: (fix: Fix) => void
 }
 
-export function ReferenceRow({ kind, noun, reference, index, count, issues, onMove, onRemove, onMention, onFix }: ReferenceRowProps) {
+export function ReferenceRow({
+  kind,
+  noun,
+  place,
+  reference,
+  index,
+  count,
+  issues,
+  onMove,
+  onRemove,
+  onMention,
+  onFix,
+}: ReferenceRowProps) {
   const name = referenceName(reference)
   const mention = mentionOf(kind, index + 1)
   const facts = factsOf(reference)
@@ -50,7 +64,7 @@ export function ReferenceRow({ kind, noun, reference, index, count, issues, onMo
               {mention}
               <span className="sr-only"> into the text</span>
             </button>
-            <span className="truncate">{facts}</span>
+            <span className="truncate">{place === null ? facts : `${place} · ${facts}`}</span>
           </p>
         </div>
         <div className="flex">

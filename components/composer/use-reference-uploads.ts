@@ -21,6 +21,8 @@ export interface ReferenceUploads {
   start: (kind: ReferenceKind, files: readonly File[]) => void
   /** Stops one that runs, or clears one that failed. */
   dismiss: (id: number) => void
+  /** Clears what was refused. */
+  clearFailed: () => void
 }
 
 /** `onUploaded` names the list by the file's content, which may not be the one it was dropped on. */
@@ -53,6 +55,7 @@ export function useReferenceUploads(
 
   const start = useCallback(
     (kind: ReferenceKind, files: readonly File[]) => {
+      setItems((before) => before.filter((item) => item.kind !== kind || item.error === null))
       for (const file of files) {
         const id = nextId.current
         nextId.current += 1
@@ -72,7 +75,8 @@ export function useReferenceUploads(
     },
     [change, dismiss],
   )
-  return useMemo(() => ({ items, start, dismiss }), [items, start, dismiss])
+  const clearFailed = useCallback(() => setItems((before) => before.filter((item) => item.error === null)), [])
+  return useMemo(() => ({ items, start, dismiss, clearFailed }), [items, start, dismiss, clearFailed])
 }
 
 function toReference(upload: UploadView): DraftReference {

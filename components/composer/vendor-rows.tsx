@@ -8,6 +8,7 @@ import { VendorRow } from '#components/composer/vendor-row.tsx'
 import { listStandings, type StandingInput } from '#components/composer/vendor-standing.ts'
 import type { Fix } from '#lib/generation/issue.ts'
 import type { Mode, VendorId } from '#lib/generation/request.ts'
+import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendorList, vendors } from '#lib/vendors/registry.ts'
 import type { SharedReason } from '#lib/vendors/shared-reasons.ts'
 
@@ -62,7 +63,7 @@ export const VendorRows = memo(function VendorRows(props: VendorRowsProps) {
             price={prices[vendor.id]}
             waitSeconds={waits[vendor.id]}
             available={outlooks[vendor.id]?.balance?.available ?? null}
-            trouble={(outlooks[vendor.id] ?? connections.find((one) => one.vendor === vendor.id))?.health.message ?? null}
+            trouble={troubleOf(connections.find((one) => one.vendor === vendor.id) ?? null, outlooks[vendor.id]?.health.message ?? null)}
             onSwitch={onSwitch}
             onFix={onFix}
             onFit={onFit}
@@ -72,3 +73,11 @@ export const VendorRows = memo(function VendorRows(props: VendorRowsProps) {
     </section>
   )
 })
+
+/** Why a take sent there may wait or fail, before it is sent: the vendor is down, or its key did not pass the last test. */
+function troubleOf(connection: ConnectionView | null, health: string | null): string | null {
+  if (health !== null) return health
+  if (connection?.health.message) return connection.health.message
+  if (connection?.state !== 'live' || connection.lastTest?.ok !== false) return null
+  return `The last test failed: ${connection.lastTest.message}`
+}
