@@ -42,12 +42,10 @@ export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps
     else setError(result.message)
   }
   const revoke = async (share: ShareView) => {
-    // Shown at once; put back when the server could not do it.
-    const revokedAt = new Date().toISOString()
-    setShares((before) => before.map((one) => (one.id === share.id ? { ...one, revokedAt } : one)))
+    // Not before the server has said so: a link that is shown as closed must be closed.
     const result = await attempt(() => actions.revokeShare(share.id))
-    setShares((before) => before.map((one) => (one.id === share.id ? (result.ok ? result.share : share) : one)))
-    if (!result.ok) toast.error(`The link still works. ${result.message}`)
+    if (result.ok) setShares((before) => before.map((one) => (one.id === share.id ? result.share : one)))
+    else toast.error(`The link still works. ${result.message}`)
   }
 
   const open = shares.filter(isOpenShare)

@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -8,7 +9,7 @@ import type { ShareView } from '#lib/generation/task-view.ts'
 
 export interface ShareLinkProps {
   share: ShareView
-  onRevoke: () => void
+  onRevoke: () => Promise<void>
 }
 
 export function isOpenShare(share: ShareView): boolean {
@@ -18,6 +19,12 @@ export function isOpenShare(share: ShareView): boolean {
 /** One link with its state; the address of a closed one is not shown any more. */
 export function ShareLink({ share, onRevoke }: ShareLinkProps) {
   const isOpen = isOpenShare(share)
+  const [isRevoking, setIsRevoking] = useState(false)
+  const revoke = async () => {
+    setIsRevoking(true)
+    await onRevoke()
+    setIsRevoking(false)
+  }
   // Without PUBLIC_URL the server knows no address of its own; the browser does.
   const url = URL.canParse(share.url) ? share.url : new URL(share.url, window.location.origin).href
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
@@ -52,7 +59,7 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
             {url}
           </a>
           <CopyButton value={url} label="Copy link" size="sm" />
-          <Button size="sm" variant="danger-ghost" onClick={onRevoke}>
+          <Button size="sm" variant="danger-ghost" isBusy={isRevoking} onClick={revoke}>
             Revoke
           </Button>
           {isLocal && (
