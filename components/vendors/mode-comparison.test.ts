@@ -27,7 +27,7 @@ test('models that differ stand beside each other with their names, others share 
     ['40 credits a second', ['Seedance 2.0']],
     ['32 credits a second', ['Seedance 2.0 Fast']],
   ])
-  expect(cellsOf('text_to_video', 'duration', 'seedance2ai')).toEqual([['4–15 s, else 5 s', null]])
+  expect(cellsOf('text_to_video', 'duration', 'seedance2ai')).toEqual([['4–15 s; 5 s if left out', null]])
   expect(cellsOf('reference', 'resolution', 'uniall')?.map(([, models]) => models)).toEqual([
     ['Seedance 2.0'],
     ['Seedance 2.0 Fast'],

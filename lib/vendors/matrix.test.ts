@@ -38,7 +38,7 @@ describe('the matrix of what vendors can do', () => {
   })
 
   it.each([
-    ['loova', 'text_to_video', 'duration', ['4–15 s, else 5 s']],
+    ['loova', 'text_to_video', 'duration', ['4–15 s; 5 s if left out']],
     ['loova', 'text_to_video', 'images', ['None']],
     ['loova', 'reference', 'audios', ['Up to 3', 'By http:// or https://', 'Only with an image or video']],
     ['seedance2ai', 'image_to_video', 'ratio', ['Follows the image']],
@@ -59,7 +59,7 @@ describe('the matrix of what vendors can do', () => {
 
   it('gives models of the same rules one row, and others their own', () => {
     expect(rows.filter((row) => row.vendor === 'loova' && row.mode === 'reference').map((row) => row.models.length)).toEqual([2])
-    expect(texts('seedance2ink', 'text_to_video', 'duration', 'seedance-1.5-pro')).toEqual(['5 or 10 s, else 5 s'])
-    expect(texts('seedance2ink', 'text_to_video', 'duration', 'seedance-2.0-fast')).toEqual(['4–15 s, else 5 s'])
+    expect(texts('seedance2ink', 'text_to_video', 'duration', 'seedance-1.5-pro')).toEqual(['5 or 10 s; 5 s if left out'])
+    expect(texts('seedance2ink', 'text_to_video', 'duration', 'seedance-2.0-fast')).toEqual(['4–15 s; 5 s if left out'])
   })
 })

@@ -123,14 +123,14 @@ function durationWords(rules: ModeRules): string {
   const least = values[0] ?? 0
   const most = values.at(-1) ?? 0
   const range = values.length === most - least + 1 ? `${least}–${most} s` : `${eitherOf(values)} s`
-  return `${range}, else ${usual} s`
+  return `${range}; ${usual} s if left out`
 }
 
 function describeChoice(rules: ModeRules, field: 'ratio' | 'resolution' | 'upscale'): MatrixCell {
   const { value } = rules[field]
   if (value.presence === 'absent')
     return absent(field, fact(rules[field], field === 'ratio' && rules.ratioNote ? capitalized(rules.ratioNote) : 'None'))
-  const usual = 'default' in value && value.default !== null ? `, else ${value.default}` : ''
+  const usual = 'default' in value && value.default !== null ? `; ${value.default} if left out` : ''
   const must = value.presence === 'required' ? ' (required)' : usual
   return offered(field, fact(rules[field], `${eitherOf(value.options)}${must}`))
 }
