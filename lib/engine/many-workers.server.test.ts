@@ -82,8 +82,9 @@ it('goes on by itself when PostgreSQL was away', { timeout: 180_000 }, async () 
   await admin.connect()
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
   await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])
-  // The outage itself, long enough for every part to meet it: alarms, checks, the sweep, and whoever listens for notifications.
-  await new Promise((resolve) => setTimeout(resolve, 4_000))
+  // Away until twelve tries in a row were refused, so that alarms, checks and the sweep have met it too.
+  let refused = 0
+  await expect.poll(async () => (refused = (await countIn('failed')) === -1 ? refused + 1 : 0), { timeout: 30_000, interval: 300 }).toBe(12)
   await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
   await admin.end()
   const settled = async () => (await countIn('failed')) + (await countIn('unconfirmed'))
