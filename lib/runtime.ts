@@ -95,7 +95,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
     return {
       context,
       async start() {
-        await removeLeftovers(path.join(env.DATA_DIR, 'tmp'), log)
+        await removeLeftovers(path.join(env.DATA_DIR, 'tmp'), database.kind === 'embedded' ? 0 : leftoverMs, log)
         await ensureOwner(context)
         setCurrentContext(context)
         if (database.kind === 'embedded') {
@@ -128,14 +128,15 @@ export async function createRuntime(env: Env): Promise<Runtime> {
   }
 }
 
-/** Older than any copy can take: what is younger may be another process's on the same directory. */
+/** Older than any copy can take: what is younger may be another process's on the same directory, where that is possible. */
 const leftoverMs = 3_600_000
 
-async function removeLeftovers(directory: string, log: Logger): Promise<void> {
-  for (const name of await readdir(directory).catch(() => [])) {
+async function removeLeftovers(directory: string, olderThanMs: number, log: Logger): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  for (const name of await readdir(directory)) {
     const file = path.join(directory, name)
     try {
-      if (Date.now() - (await stat(file)).mtimeMs > leftoverMs) await rm(file, { recursive: true, force: true })
+      if (Date.now() - (await stat(file)).mtimeMs >= olderThanMs) await rm(file, { recursive: true, force: true })
     } catch (error) {
       log.warn({ err: error }, 'a temporary file of an earlier run stays')
     }

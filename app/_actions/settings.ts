@@ -23,15 +23,6 @@ export const saveConnectionAction = action(
   async ({ context, signedIn, input }) => saveConnection(context, signedIn.viewer, input),
 )
 
-export const removeKeyAction = action({ access: 'owner', input: vendor, output: connectionOutput }, async ({ context, signedIn, input }) =>
-  saveConnection(context, signedIn.viewer, { vendor: input, apiKey: null }),
-)
-
-export const setDisabledAction = action(
-  { access: 'owner', input: z.strictObject({ vendor, isDisabled: z.boolean() }), output: connectionOutput },
-  async ({ context, signedIn, input }) => saveConnection(context, signedIn.viewer, input),
-)
-
 export const testConnectionAction = action(
   { access: 'owner', input: vendor, output: connectionOutput.extend({ isWorking: z.boolean(), message: z.string() }) },
   async ({ context, signedIn, input }) => testConnection(context, signedIn.viewer, input),

@@ -83,13 +83,7 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
             )}
             {take.canRetry && <RetryButton size="sm" take={take} isBusy={bound.busy === 'retryTask'} onRetry={bound.retry} />}
             {take.state === 'unconfirmed' && (
-              <SettleUnconfirmed
-                vendorName={vendor.name}
-                consoleUrl={take.isSandbox ? null : vendor.consoleUrl}
-                take={take}
-                isBusy={bound.busy === 'settleUnconfirmed'}
-                onSettle={bound.settle}
-              />
+              <SettleUnconfirmed take={take} isBusy={bound.busy === 'settleUnconfirmed'} onSettle={bound.settle} />
             )}
             {take.isSettled && (
               <ButtonLink size="sm" variant="ghost" href={`/?from=${take.id}`}>

@@ -1,36 +1,13 @@
-'use client'
-
-import { CircleHelp, ExternalLink } from 'lucide-react'
-import { useState } from 'react'
+import { CircleHelp } from 'lucide-react'
 import { VendorWords } from '#components/task/failure-panel.tsx'
-import type { UnconfirmedChoice } from '#components/task/task-actions.ts'
-import { UnconfirmedFacts } from '#components/task/unconfirmed-facts.tsx'
-import { Button, buttonClasses } from '#components/ui/button.tsx'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { Field } from '#components/ui/field.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { UnconfirmedChoices, type UnconfirmedChoicesProps } from '#components/task/unconfirmed-choices.tsx'
 import { Time } from '#components/ui/time.tsx'
-import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
-export interface UnconfirmedPanelProps {
-  take: TakeView
-  isBusy: boolean
-  onSettle: (choice: UnconfirmedChoice) => Promise<boolean>
-}
-
-/** The three ways out of a request that was never confirmed. Only a person may choose: one of them can cost money twice. */
-export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelProps) {
+/** What the take's page says while nobody knows whether it ran. */
+export function UnconfirmedPanel(props: UnconfirmedChoicesProps) {
+  const { take } = props
   const vendor = vendors[take.vendor]
-  const [vendorTaskId, setVendorTaskId] = useState('')
-  const [idError, setIdError] = useState<string | null>(null)
-  const attach = (event: React.SyntheticEvent) => {
-    event.preventDefault()
-    const id = vendorTaskId.trim()
-    if (id === '') setIdError(`Enter the task’s id as ${vendor.name} shows it.`)
-    else if (/\s/.test(id) || id.length > 200) setIdError('A task id has no spaces and at most 200 characters.')
-    else void onSettle({ kind: 'attach', vendorTaskId: id })
-  }
   return (
     <div className="flex w-full max-w-xl flex-col gap-4">
       <CircleHelp aria-hidden className="size-6 stroke-[1.6] text-warning" />
@@ -47,69 +24,8 @@ export function UnconfirmedPanel({ take, isBusy, onSettle }: UnconfirmedPanelPro
           . It may be running there and may cost credits, so it is never sent again by itself. Look for it in your vendor account, then say
           what you found.
         </p>
-        {!take.isSandbox && vendor.consoleUrl ? (
-          <a
-            href={vendor.consoleUrl}
-            target="_blank"
-            rel="noreferrer"
-            className={buttonClasses({ variant: 'link', className: 'mt-1 self-start' })}
-          >
-            <ExternalLink aria-hidden />
-            Open your tasks at {vendor.name}
-          </a>
-        ) : (
-          <p className="text-muted-foreground">The address of {vendor.name}’s console is not known here; open it as you usually do.</p>
-        )}
       </div>
-      <UnconfirmedFacts take={take} />
-      <ol className="flex flex-col divide-y divide-border rounded-lg border border-border bg-background">
-        <li className="flex flex-col gap-2 p-3.5">
-          <p className="font-medium">It ran</p>
-          <p className="text-muted-foreground">Name the vendor’s task and the video is fetched from there. Nothing is charged again.</p>
-          <form onSubmit={attach} className="flex flex-wrap items-start gap-2">
-            <Field label="The vendor’s task id" error={idError} className="min-w-48 flex-1">
-              <Input
-                value={vendorTaskId}
-                onChange={(event) => {
-                  setVendorTaskId(event.target.value)
-                  setIdError(null)
-                }}
-                autoComplete="off"
-                spellCheck={false}
-              />
-            </Field>
-            <Button type="submit" variant="primary" isBusy={isBusy} className="sm:mt-6">
-              Attach this task
-            </Button>
-          </form>
-        </li>
-        <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3.5">
-          <div className="flex min-w-56 flex-1 flex-col gap-0.5">
-            <p className="font-medium">It did not run</p>
-            <p className="text-muted-foreground">
-              The same request is sent again and charged as usual. If the first one did run, you pay twice.
-            </p>
-          </div>
-          <ConfirmDialog
-            trigger={<Button isBusy={isBusy}>Send again</Button>}
-            title="Send it again?"
-            description={`If ${vendor.name} did run the first request, you pay for both. Look in your vendor account first.`}
-            confirmLabel="Send again"
-            onConfirm={async () => {
-              await onSettle({ kind: 'send_again' })
-            }}
-          />
-        </li>
-        <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3.5">
-          <div className="flex min-w-56 flex-1 flex-col gap-0.5">
-            <p className="font-medium">It does not matter any more</p>
-            <p className="text-muted-foreground">The take is closed as failed. If it did run, its credits are spent all the same.</p>
-          </div>
-          <Button variant="ghost" isBusy={isBusy} onClick={() => void onSettle({ kind: 'forget' })}>
-            Forget it
-          </Button>
-        </li>
-      </ol>
+      <UnconfirmedChoices {...props} />
       <VendorWords take={take} />
     </div>
   )

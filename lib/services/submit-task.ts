@@ -1,3 +1,4 @@
+import { addTaskEvent } from '#lib/data/task-events.ts'
 import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
 import { changeVendorHealth, findVendorHealth, lockVendorAccount, type VendorAccount } from '#lib/data/vendor-health.ts'
 import { countRunning } from '#lib/data/vendor-line.ts'
@@ -104,7 +105,7 @@ export async function acceptTask(context: ServiceContext, viewer: EngineViewer, 
   const now = context.clock()
   const dueAt = new Date(now.getTime() + (await nextCheckMs(context, task, 0)))
   const vendor = vendors[task.vendor]
-  await context.database.transaction(async (client) => {
+  const isKept = await context.database.transaction(async (client) => {
     const moved = await moveTask(viewer, client, task.id, {
       from: ['submitting', 'unconfirmed'],
       to: 'running',
@@ -131,8 +132,19 @@ export async function acceptTask(context: ServiceContext, viewer: EngineViewer, 
         at: now,
       },
     })
-    if (moved) await context.queue.enqueue(client, { name: 'check', taskId: task.id, startAfter: dueAt })
+    if (moved) {
+      await context.queue.enqueue(client, { name: 'check', taskId: task.id, startAfter: dueAt })
+      return true
+    }
+    // Written already, by a commit whose answer was lost.
+    if ((await findTask(viewer, client, task.id))?.vendorTaskId === accepted.vendorTaskId) return true
+    // A person said meanwhile that it did not run. Now two may have been paid for, and the timeline must name this one too.
+    const message = `${vendor.name} accepted it all the same, as ${accepted.vendorTaskId}; you may have paid twice.`
+    await addTaskEvent(client, task.id, { type: 'accepted_late', message, at: now })
+    return false
   })
+  if (!isKept)
+    context.log.error({ taskId: task.id, vendor: task.vendor, vendorTaskId: accepted.vendorTaskId }, 'late accept without a place')
 }
 
 /**

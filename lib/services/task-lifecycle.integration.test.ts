@@ -13,7 +13,7 @@ import { retryTask } from './retry-task.ts'
 import { settleUnconfirmed } from './settle-unconfirmed.ts'
 import { createShare, revokeShare } from './share-video.ts'
 import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
+import { acceptTask, submitTask } from './submit-task.ts'
 import { settleAbandonedCreates, sweepTasks } from './sweep-tasks.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
@@ -200,6 +200,19 @@ describe('an answer that never came', () => {
       take: { state: 'failed', failure: { code: 'forgotten' } },
     })
     expect(await settleUnconfirmed(t.context, alice, closed, { kind: 'send_again' })).toMatchObject({ ok: false, code: 'conflict' })
+  })
+
+  it('names a second vendor task when the first answer comes after the take was sent again', async () => {
+    const id = await submit('A lighthouse in a storm [sandbox:never]', { vendor: 'outai' })
+    await submitTask(t.context, t.engine, id)
+    const task = await row(id)
+    const accepted = { vendorTaskId: task.vendorTaskId ?? '', creditsCharged: null, traceId: null, vendorStatus: null }
+    await acceptTask(t.context, t.engine, task, accepted)
+    expect(await eventTypes(id)).not.toContain('accepted_late')
+    await acceptTask(t.context, t.engine, task, { ...accepted, vendorTaskId: 'the-first-one' })
+    expect((await row(id)).vendorTaskId).toBe(task.vendorTaskId)
+    const told = (await listTaskEvents(t.context, alice, id)).find((event) => event.type === 'accepted_late')
+    expect(told?.message).toContain('the-first-one')
   })
 
   it('is what a restart makes of a create that was under way', async () => {
