@@ -45,12 +45,11 @@ export async function completeSetup(context: ServiceContext, input: CompleteSetu
   const passwordHash = await hashPassword(input.password)
   try {
     return await context.database.transaction(async (client) => {
+      // Before the claim: two links that each held their own row and then met here would wait for each other.
+      await lockOwnership(client)
       const role = await claimSetupToken(client, input.token, context.clock())
       if (role === null) throw new Refused(invalidToken)
-      if (role === 'owner') {
-        await lockOwnership(client)
-        if (await hasOwner(client)) throw new Refused(invalidToken)
-      }
+      if (role === 'owner' && (await hasOwner(client))) throw new Refused(invalidToken)
       const user = await createUser(client, { name: input.name, email: input.email, role, passwordHash })
       // Thrown, not returned: the rollback gives the link back.
       if (user === null) throw new Refused({ ok: false, code: 'email_taken', message: 'There is an account with this address already.' })
