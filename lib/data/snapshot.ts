@@ -17,14 +17,17 @@ export interface Snapshot {
   tables: SnapshotTable[]
 }
 
-/** Signed-in browsers sign in again; the journal is written by the migrator. pg-boss's jobs lie in a schema of their own, and the sweep rings anew. */
-const leftOut: ReadonlySet<string> = new Set(['Session', 'Verification', '_prisma_migrations'])
+/** Signed-in browsers sign in again; unfinished uploads start anew; the journal is written by the migrator. pg-boss's jobs lie in a schema of their own, and the sweep rings anew. */
+const leftOut: ReadonlySet<string> = new Set(['Session', 'Verification', 'UploadSession', '_prisma_migrations'])
 
 /** Where rows name files in storage. A test holds this list to the schema. */
 export const fileColumns = [
   { table: 'Video', column: 'storageKey', sha256: 'sha256' },
   { table: 'Video', column: 'posterKey', sha256: null },
+  { table: 'Video', column: 'previewKey', sha256: null },
+  { table: 'Video', column: 'playableKey', sha256: 'playableSha256' },
   { table: 'Upload', column: 'storageKey', sha256: 'sha256' },
+  { table: 'Upload', column: 'thumbnailKey', sha256: null },
 ] as const
 
 /** The list of files: one line of JSON each, `{"key": …, "sha256": … or null}`. */
