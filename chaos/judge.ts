@@ -59,8 +59,6 @@ function isRightEnd(order: Order, task: TaskView, creates: readonly LedgerEntry[
     case 'cancelled':
       return order.isCancelled && (create === undefined || create.isRefunded)
     case 'failed':
-      // Cancelled at the vendor, and killed before that was written down: the vendor told it later.
-      if (order.isCancelled && task.failure?.code === 'cancelled_by_vendor') return create?.isRefunded === true
       if (!scene.ends.includes('failed')) return false
       return scene.isAccepted
         ? task.failure?.code === 'generation_failed' && create?.isRefunded === true

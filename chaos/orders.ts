@@ -23,6 +23,7 @@ const scenes: Record<string, Scene> = {
   busy: { marker: '[sandbox:busy=1]', weight: 1, ends: ['succeeded'], isAccepted: true },
   unreadable: { marker: '[sandbox:query-html=1]', weight: 1, ends: ['succeeded'], isAccepted: true },
   strange: { marker: '[sandbox:unknown-status]', weight: 1, ends: ['succeeded'], isAccepted: true },
+  cancelLost: { marker: '[sandbox:slow=15] [sandbox:cancel-lost]', weight: 1, ends: ['succeeded'], isAccepted: true },
   slowFile: { marker: '[sandbox:file-error=1]', weight: 2, ends: ['succeeded'], isAccepted: true },
 }
 const lottery = Object.keys(scenes).flatMap((name) => Array.from({ length: scenes[name]?.weight ?? 0 }, () => name))

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { hasFault, parseFaults } from './faults.ts'
+import { type FaultName, hasFault, parseFaults } from './faults.ts'
 import { isEnded, progressOf } from './progress.ts'
 import type { Protocol, Refusal, TaskReport, VendorCall, VendorReply } from './protocol.ts'
 import { stripLineComments } from './read-body.ts'
@@ -154,12 +154,15 @@ export function createDesk(options: {
     return stored.task.apiKey === apiKey ? stored : { kind: 'task_of_another_account' }
   }
 
+  async function isFaultOfTask({ task }: StoredTask, name: FaultName): Promise<boolean> {
+    const times = task.faults[name]
+    return times !== undefined && (await store.isAmongFirst(counterName(task.vendor, task.id, name), times))
+  }
+
   async function query(apiKey: string, id: string): Promise<Response> {
     const stored = await findTask(apiKey, id)
     if ('kind' in stored) return refuse(stored)
-    const { task } = stored
-    const isNow = async (name: 'query-html' | 'query-error' | 'query-lost') =>
-      task.faults[name] !== undefined && (await store.isAmongFirst(counterName(task.vendor, task.id, name), task.faults[name]))
+    const isNow = (name: 'query-html' | 'query-error' | 'query-lost') => isFaultOfTask(stored, name)
     if (await isNow('query-html')) return sendPage()
     if (await isNow('query-error')) return refuse({ kind: 'internal' })
     if (await isNow('query-lost')) throw new ConnectionLost('ECONNRESET')
@@ -171,10 +174,12 @@ export function createDesk(options: {
     const stored = await findTask(apiKey, id)
     if ('kind' in stored) return refuse(stored)
     if (isEnded(progressOf(stored, clock()))) return refuse({ kind: 'not_cancellable' })
+    if (await isFaultOfTask(stored, 'cancel-error')) return refuse({ kind: 'internal' })
     await store.end(stored.task, { cancelled: { at: clock() } })
     const ended = await store.find(protocol.vendor, id)
     if (!ended || !protocol.cancelled) return refuse({ kind: 'no_route' })
     options.onEnded(ended)
+    if (await isFaultOfTask(stored, 'cancel-lost')) throw new ConnectionLost('ECONNRESET')
     return send(protocol.cancelled(report(ended)))
   }
 

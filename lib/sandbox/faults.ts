@@ -34,6 +34,8 @@ export const faults = {
   'query-html': { argument: 'times', default: 2, does: 'queries are answered 502 with a gateway’s HTML page' },
   'query-error': { argument: 'times', default: 2, does: 'queries are answered 500 in the vendor’s own shape' },
   'query-lost': { argument: 'times', default: 2, does: 'the connection dies during a query' },
+  'cancel-lost': { argument: 'times', default: 1, does: 'the task is cancelled when that is asked for, then the connection dies' },
+  'cancel-error': { argument: 'times', default: 1, does: 'a cancellation is answered 500 in the vendor’s own shape; nothing is cancelled' },
   'vanished-file': { argument: null, default: 0, does: 'the result URL answers 404' },
   expires: { argument: 'seconds', default: 1, does: 'every result URL expires that soon after the query that gave it' },
   'file-error': { argument: 'times', default: 2, does: 'the result URL answers 503' },

@@ -1,7 +1,9 @@
+import { requestCancel } from '#lib/data/cancel-requests.ts'
+import { addTaskEvent } from '#lib/data/task-events.ts'
 import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
-import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
+import { askToCancel, endAsCancelled, noteCancelRefused } from './ask-to-cancel.ts'
 import type { ServiceContext } from './context.ts'
 import { currentTake, type TaskActionResult, taskConflict, taskNotFound } from './task-action-result.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
@@ -35,20 +37,28 @@ export async function cancelTask(context: ServiceContext, viewer: UserViewer, id
   }
 }
 
+/** The wish is written down before the vendor is asked: whatever happens in between, checks repeat it until the vendor has answered. */
 async function cancelAtVendor(context: ServiceContext, viewer: UserViewer, task: TaskRow): Promise<TaskActionResult> {
   const vendor = vendors[task.vendor]
   if (!vendor.cancel || task.vendorTaskId === null) return taskConflict(`${vendor.name} cannot cancel a take that has begun.`)
-  const endpoint = vendorEndpoint(context, await resolveTaskConnection(context, task))
-  if (!endpoint) return taskConflict(`${vendor.name} is off here, so it cannot be asked to cancel.`)
-  const outcome = await callVendor(endpoint, vendor.cancel, { vendorTaskId: task.vendorTaskId }, { timeoutMs: 20_000 })
-  if (outcome.kind !== 'answered' || !outcome.decoded.ok || outcome.decoded.value.state !== 'cancelled') {
-    return taskConflict(`${vendor.name} did not cancel it; it goes on.`)
+  if (!vendorEndpoint(context, await resolveTaskConnection(context, task)))
+    return taskConflict(`${vendor.name} is off here, so it cannot be asked to cancel.`)
+  const { client } = context.database
+  if (!(await requestCancel(viewer, client, task.id, context.clock()))) return taskConflict('The take has just finished.')
+  const answer = await askToCancel(context, task)
+  switch (answer.kind) {
+    case 'cancelled':
+      await endAsCancelled(context, viewer, task, answer.snapshot)
+      return currentTake(context, viewer, task.id)
+    case 'goes_on':
+      await noteCancelRefused(context, viewer, task)
+      return taskConflict(`${vendor.name} did not cancel it; it goes on.`)
+    case 'unknown':
+      await context.database.transaction(async (transaction) => {
+        const message = `${vendor.name} has not confirmed the cancellation; Dailies goes on asking.`
+        await addTaskEvent(transaction, task.id, { type: 'cancel_requested', message, at: context.clock() })
+        await context.queue.enqueue(transaction, { name: 'check', taskId: task.id })
+      })
+      return currentTake(context, viewer, task.id)
   }
-  await moveTask(viewer, context.database.client, task.id, {
-    from: ['running'],
-    to: 'cancelled',
-    patch: { finishedAt: context.clock(), dueAt: null, vendorStatus: outcome.decoded.value.vendorStatus },
-    event: { type: 'cancelled', message: `Cancelled at ${vendor.name}.`, at: context.clock() },
-  })
-  return currentTake(context, viewer, task.id)
 }

@@ -5,6 +5,7 @@ import { type Failure, failure } from '#lib/generation/failure.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { Snapshot } from '#lib/vendors/vendor.ts'
+import { settleCancelRequest } from './ask-to-cancel.ts'
 import { confirmCallback } from './confirm-callback.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
@@ -52,6 +53,7 @@ export async function checkTask(context: ServiceContext, viewer: EngineViewer, t
 export async function applySnapshot(context: ServiceContext, viewer: EngineViewer, task: TaskRow, snapshot: Snapshot): Promise<void> {
   if (snapshot.state === 'succeeded' && snapshot.video) return startArchiving(context, viewer, task, snapshot, snapshot.video.url)
   if (task.state === 'failed') return checkLater(context, viewer, task, failure('timed_out'))
+  if (await settleCancelRequest(context, viewer, task, snapshot)) return
   if (snapshot.state === 'failed' || snapshot.state === 'cancelled') {
     const code = snapshot.state === 'failed' ? 'generation_failed' : 'cancelled_by_vendor'
     await failTask(context, viewer, task, snapshot.failure ?? failure(code, { traceId: snapshot.traceId }))

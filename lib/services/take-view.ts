@@ -24,7 +24,7 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
     requestHash: task.requestHash,
     posterUrl: task.video?.posterKey ? `/api/tasks/${task.id}/poster` : null,
     aspect: task.video ? task.video.width / task.video.height : aspectOf(task.request),
-    note: (await lineNote(context, task)) ?? noteOf(task),
+    note: (await lineNote(context, task)) ?? cancelNote(task) ?? noteOf(task),
     estimatedSecondsLeft: await estimateSecondsLeft(context, task),
     failureDetails: words && {
       title: words.title,
@@ -34,7 +34,8 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
       vendorMessage: task.vendorMessage,
     },
     mismatch: deliveredMismatch(task.request, task.video),
-    canCancel: task.state === 'queued' || (task.state === 'running' && vendors[task.vendor].cancel !== undefined),
+    canCancel:
+      task.state === 'queued' || (task.state === 'running' && task.cancelRequestedAt === null && vendors[task.vendor].cancel !== undefined),
     canRetry: task.state === 'failed' || task.state === 'cancelled',
     isSettled: isSettled(task.state),
   })
@@ -74,6 +75,11 @@ function taskFields(task: TaskRow, videoUrl: string) {
     submittedAt: task.submittedAt?.toISOString() ?? null,
     finishedAt: task.finishedAt?.toISOString() ?? null,
   }
+}
+
+function cancelNote(task: TaskRow): string | null {
+  if (task.state !== 'running' || task.cancelRequestedAt === null) return null
+  return `You asked to cancel it; ${vendors[task.vendor].name} has not confirmed that yet. Dailies goes on asking.`
 }
 
 export function noteOf(task: Pick<TaskRow, 'vendor' | 'state' | 'waitReason' | 'attempts' | 'isSandbox'>): string | null {
