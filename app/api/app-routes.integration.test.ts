@@ -1,8 +1,4 @@
-import { readdir } from 'node:fs/promises'
-import path from 'node:path'
-import { createCanvas } from '@napi-rs/canvas'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { createShare, revokeShare } from '#lib/services/share-video.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
@@ -17,7 +13,6 @@ import * as poster from './tasks/[id]/poster/route.ts'
 import * as video from './tasks/[id]/video/route.ts'
 import { callRoute } from './testing/call-route.ts'
 import { finishTake } from './testing/finish-take.ts'
-import * as file from './uploads/[id]/[file]/route.ts'
 import * as uploads from './uploads/route.ts'
 
 let test: TestContext
@@ -141,69 +136,6 @@ describe('a share link', () => {
 
   it('is not there when it was made up', async () => {
     expect((await callRoute(sharedVideo.GET, '/s/x/video', { params: { token: 'made-up' } })).status).toBe(404)
-  })
-})
-
-describe('an upload', () => {
-  const png = () => new Uint8Array(createCanvas(640, 480).toBuffer('image/png'))
-  const formOf = (bytes: Uint8Array<ArrayBuffer>, name: string) => {
-    const form = new FormData()
-    form.set('file', new File([bytes], name, { type: 'text/plain' }))
-    return form
-  }
-
-  it('is judged by its content, kept, and read back by the one who brought it', async () => {
-    const bytes = png()
-    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: cookie(ana), body: formOf(bytes, '../my photo.txt') })
-    expect([answer.status, answer.json]).toMatchObject([
-      201,
-      { kind: 'image', name: 'my photo.txt.png', contentType: 'image/png', bytes: bytes.length, width: 640, height: 480, duration: null },
-    ])
-    const upload = uploadViewSchema.parse(answer.json)
-    expect(upload.url).toBe(`/api/uploads/${upload.id}/file`)
-    const params = { id: upload.id, file: 'file' }
-    const mine = await callRoute(file.GET, upload.url, { headers: cookie(ana), params })
-    expect([mine.status, mine.headers.get('content-type'), mine.headers.get('content-length')]).toEqual([
-      200,
-      'image/png',
-      String(bytes.length),
-    ])
-    expect((await callRoute(file.GET, upload.url, { headers: cookie(ben), params })).status).toBe(404)
-    expect((await callRoute(file.GET, upload.url, { params })).status).toBe(404)
-  })
-
-  it('is read by a vendor under the address that was signed, and no longer than that', async () => {
-    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: cookie(ana), body: formOf(png(), 'a.png') })
-    const { id } = uploadViewSchema.parse(answer.json)
-    const expires = Math.floor(test.context.clock().getTime() / 1000) + 60
-    const signature = test.context.secrets.sign('upload', `${id}.${expires}`)
-    const read = (query: string, name = 'file.png') =>
-      callRoute(file.GET, `/api/uploads/${id}/${name}?${query}`, { params: { id, file: name } })
-    expect((await read(`expires=${expires}&signature=${signature}`)).status).toBe(200)
-    expect((await read(`expires=${expires + 1}&signature=${signature}`)).status).toBe(404)
-    expect((await read(`expires=${expires}&signature=x`)).status).toBe(404)
-    expect((await read(`expires=${expires}&signature=${signature}`, 'file.png.exe')).status).toBe(404)
-    test.advance(61_000)
-    expect((await read(`expires=${expires}&signature=${signature}`)).status).toBe(404)
-  })
-
-  it.each([
-    ['text', new TextEncoder().encode('hello'), 'a.png', 422],
-    ['an empty file', new Uint8Array(), 'a.png', 422],
-    ['half an image', png().slice(0, 60), 'a.png', 422],
-  ])('is refused when it is %s, and leaves nothing behind', async (_name, bytes, name, status) => {
-    const before = await test.context.database.client.upload.count()
-    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: cookie(ana), body: formOf(bytes, name) })
-    expect([answer.status, answer.json]).toMatchObject([status, { error: { code: 'invalid_request' } }])
-    expect(await test.context.database.client.upload.count()).toBe(before)
-    expect(await readdir(path.join(test.context.env.DATA_DIR, 'tmp'))).toEqual([])
-  })
-
-  it('is refused from a page of another site', async () => {
-    const headers = { ...cookie(ana), origin: 'http://localhost:4000' }
-    expect((await callRoute(uploads.POST, '/api/uploads', { headers, body: formOf(png(), 'a.png') })).status).toBe(403)
-    const own = { ...cookie(ana), origin: 'http://localhost:3000' }
-    expect((await callRoute(uploads.POST, '/api/uploads', { headers: own, body: formOf(png(), 'a.png') })).status).toBe(201)
   })
 })
 

@@ -35,6 +35,7 @@ const instantMedia: Media = {
     return { ok: true, facts: { kind: 'video', container: 'mp4', contentType: 'video/mp4', ...size, videoCodec: 'avc', audioCodec: 'aac' } }
   },
   poster: async () => false,
+  thumbnail: async () => false,
   renderAnimatic: async () => false,
   close: async () => {},
 }

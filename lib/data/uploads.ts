@@ -1,25 +1,32 @@
 import { z } from 'zod'
-import type { Upload } from '#prisma/generated/client.ts'
-import type { Client } from './database.ts'
+import type { Prisma, Upload } from '#prisma/generated/client.ts'
+import type { Client, TransactionClient } from './database.ts'
 import { isId } from './id.ts'
 import type { UserViewer, Viewer } from './viewer.ts'
 
 export const uploadKinds = ['image', 'video', 'audio'] as const
 export type UploadKind = (typeof uploadKinds)[number]
 
-export type UploadRow = Omit<Upload, 'kind'> & { kind: UploadKind }
+export type UploadRow = Omit<Upload, 'kind' | 'edit'> & { kind: UploadKind; edit: Record<string, unknown> | null }
 
-const kindSchema = z.enum(uploadKinds)
+const storedSchema = z.object({ kind: z.enum(uploadKinds), edit: z.record(z.string(), z.unknown()).nullable().catch(null) })
 
-function toUploadRow(record: Upload): UploadRow {
-  return { ...record, kind: kindSchema.parse(record.kind) }
+export function toUploadRow(record: Upload): UploadRow {
+  return { ...record, ...storedSchema.parse(record) }
 }
 
 function ownedBy(viewer: Viewer) {
   return { deletedAt: null, ...(viewer.kind === 'user' && { userId: viewer.userId }) }
 }
 
-export interface NewUpload {
+/** Where a file came from, when it was not brought by a person. */
+export interface UploadOrigin {
+  originalId?: string
+  edit?: Prisma.InputJsonObject
+  fromTaskId?: string
+}
+
+export interface NewUpload extends UploadOrigin {
   id: string
   kind: UploadKind
   name: string
@@ -27,6 +34,10 @@ export interface NewUpload {
   bytes: number
   sha256: string
   storageKey: string
+  thumbnailKey: string | null
+  container: string
+  videoCodec: string | null
+  audioCodec: string | null
   width: number | null
   height: number | null
   duration: number | null
@@ -34,7 +45,8 @@ export interface NewUpload {
 }
 
 export async function createUpload(viewer: UserViewer, client: Client, upload: NewUpload): Promise<UploadRow> {
-  return toUploadRow(await client.upload.create({ data: { ...upload, bytes: BigInt(upload.bytes), userId: viewer.userId } }))
+  const data = { ...upload, bytes: BigInt(upload.bytes), userId: viewer.userId, usedAt: upload.createdAt }
+  return toUploadRow(await client.upload.create({ data }))
 }
 
 export async function findUpload(viewer: Viewer, client: Client, id: string): Promise<UploadRow | null> {
@@ -55,4 +67,45 @@ export async function findUploads(viewer: Viewer, client: Client, ids: readonly 
   const known = ids.filter(isId)
   if (known.length === 0) return []
   return (await client.upload.findMany({ where: { id: { in: known }, ...ownedBy(viewer) } })).map(toUploadRow)
+}
+
+/** The same bytes, brought before by the same person. */
+export async function findUploadByHash(viewer: UserViewer, client: Client, sha256: string): Promise<UploadRow | null> {
+  const record = await client.upload.findFirst({ where: { sha256, ...ownedBy(viewer) }, orderBy: { createdAt: 'asc' } })
+  return record === null ? null : toUploadRow(record)
+}
+
+const lockSpace = 7_342
+
+/** Held until the transaction ends: the same file, arriving twice at once, would else find no row twice. */
+export async function lockUploadsOf(viewer: UserViewer, client: TransactionClient): Promise<void> {
+  await client.$executeRaw`SELECT pg_advisory_xact_lock(${lockSpace}::int, hashtext(${viewer.userId}))`
+}
+
+/** The file was brought again: it is the latest, and what is newly known of its origin is added. Null when it has gone meanwhile. */
+export async function renewUpload(
+  viewer: UserViewer,
+  client: Client,
+  upload: UploadRow,
+  now: Date,
+  origin: UploadOrigin = {},
+): Promise<UploadRow | null> {
+  const isEdit = origin.originalId !== undefined && upload.originalId === null && origin.originalId !== upload.id
+  const data: Prisma.UploadUncheckedUpdateManyInput = {
+    usedAt: now,
+    ...(isEdit && { originalId: origin.originalId, ...(origin.edit && { edit: origin.edit }) }),
+    ...(origin.fromTaskId !== undefined && upload.fromTaskId === null && { fromTaskId: origin.fromTaskId }),
+  }
+  const { count } = await client.upload.updateMany({ where: { id: upload.id, ...ownedBy(viewer) }, data })
+  return count === 0 ? null : findUpload(viewer, client, upload.id)
+}
+
+/** For a row whose file was lost: the same bytes under new names. */
+export async function replaceUploadFiles(
+  viewer: UserViewer,
+  client: Client,
+  id: string,
+  files: { storageKey: string; thumbnailKey: string | null },
+): Promise<void> {
+  await client.upload.updateMany({ where: { id, ...ownedBy(viewer) }, data: files })
 }

@@ -144,11 +144,23 @@ export const uploadViewSchema = z.object({
   kind: z.enum(['image', 'video', 'audio']),
   name: z.string(),
   url: z.string(),
+  /** A small picture of it; null for sound, and where none could be made. */
+  thumbnailUrl: z.string().nullable(),
   contentType: z.string(),
   bytes: z.int(),
+  sha256: z.string(),
+  container: z.string().nullable(),
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
   width: z.int().nullable(),
   height: z.int().nullable(),
   duration: z.number().nullable(),
+  /** The upload that this one was cut or converted from. */
+  originalId: z.string().nullable(),
+  /** What was done to the original. */
+  edit: z.record(z.string(), z.unknown()).nullable(),
+  /** The take that this file is, or is a frame of. */
+  fromTaskId: z.string().nullable(),
   createdAt: isoDate,
 })
 export type UploadView = z.infer<typeof uploadViewSchema>

@@ -173,6 +173,10 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       const outcome = await perform('quick', { kind: 'poster', filePath, outputPath })
       return outcome.kind === 'done'
     },
+    async thumbnail(filePath, outputPath) {
+      const outcome = await perform('quick', { kind: 'thumbnail', filePath, outputPath })
+      return outcome.kind === 'done'
+    },
     async renderAnimatic(animatic, outputPath) {
       const outcome = await perform('render', { kind: 'animatic', animatic, outputPath })
       return outcome.kind === 'done'

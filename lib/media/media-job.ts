@@ -5,6 +5,7 @@ import type { ProbeResult } from './media.ts'
 export type MediaWork =
   | { kind: 'probe'; filePath: string }
   | { kind: 'poster'; filePath: string; outputPath: string }
+  | { kind: 'thumbnail'; filePath: string; outputPath: string }
   | { kind: 'animatic'; animatic: Animatic; outputPath: string }
 
 /** What comes back; `failed` says why in words for a log, never for a person. */

@@ -13,6 +13,12 @@ async function perform(work: MediaWork): Promise<MediaOutcome> {
         ? { kind: 'done' }
         : { kind: 'failed', reason: 'no frame could be decoded' }
     }
+    case 'thumbnail': {
+      const { writeThumbnail } = await import('./write-thumbnail.ts')
+      return (await writeThumbnail(work.filePath, work.outputPath))
+        ? { kind: 'done' }
+        : { kind: 'failed', reason: 'there is no picture to be had' }
+    }
     case 'animatic': {
       const { renderAnimatic } = await import('./render-animatic.ts')
       await renderAnimatic(work.animatic, work.outputPath)

@@ -22,6 +22,8 @@ export interface Media {
   probe(filePath: string): Promise<ProbeResult>
   /** Writes a WebP poster of a video's first interesting frame, long side at most 960 px; false when no frame can be decoded. */
   poster(filePath: string, outputPath: string): Promise<boolean>
+  /** Writes a small WebP picture of an image or a video, long side at most 480 px; false when there is none to be had. */
+  thumbnail(filePath: string, outputPath: string): Promise<boolean>
   /** Renders the sandbox's stand-in for a generated video as a fast-start H.264 + AAC MP4; false when it could not. */
   renderAnimatic(animatic: Animatic, outputPath: string): Promise<boolean>
   close(): Promise<void>

@@ -18,7 +18,7 @@ export async function readUpload<T>(
   if (!/^multipart\/form-data\s*;/i.test(contentType))
     return { ok: false, code: 'unsupported_media_type', message: 'Send the file as multipart/form-data.' }
   if (Number(request.headers.get('content-length') ?? 0) > maxFileBytes + envelopeBytes)
-    return { ok: false, code: 'too_large', message: `A file may have at most ${Math.floor(maxFileBytes / 1024 ** 2)} MB.` }
+    return { ok: false, code: 'too_large', message: `A file may have at most ${sizeWords(maxFileBytes)}.` }
   const parser = createParser(contentType)
   if (parser === null || request.body === null) return malformed
 
@@ -45,6 +45,10 @@ export async function readUpload<T>(
     destroy(file, error)
   }
   return conclude(consumed, isBroken)
+}
+
+function sizeWords(bytes: number): string {
+  return bytes < 1024 ** 3 ? `${Math.floor(bytes / 1024 ** 2)} MB` : `${Math.floor(bytes / 1024 ** 3)} GB`
 }
 
 const malformed = { ok: false, code: 'invalid_upload', message: 'The upload could not be read.' } as const

@@ -12,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
       if (!read.ok) return errorResponse(read.code, { message: read.message })
       const stored = read.value
       if (!stored.ok) return errorResponse(stored.code === 'too_large' ? 'too_large' : 'invalid_request', { message: stored.message })
-      return { value: stored.upload, status: 201 }
+      return { value: stored.upload, status: stored.isNew ? 201 : 200 }
     },
   }),
 })

@@ -20,6 +20,9 @@ export function createInstantMedia(): Media & { rendered: Animatic[] } {
     async poster() {
       return true
     },
+    async thumbnail() {
+      return true
+    },
     async renderAnimatic(animatic, outputPath) {
       rendered.push(animatic)
       await writeFile(outputPath, filmBytes)

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { uploadViewSchema } from '#lib/generation/task-view.ts'
+import { findKnownUpload } from '#lib/services/find-known-upload.ts'
+import { errorResponse } from '#lib/session/http-error.ts'
+import { methods, route } from '#lib/session/route.ts'
+
+/** Asked before a file is sent: what is here already need not be sent again. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
+  GET: route({
+    query: z.object({
+      sha256: z
+        .string()
+        .toLowerCase()
+        .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+      bytes: z.coerce.number<string>('must be a number').int().min(0),
+    }),
+    output: uploadViewSchema,
+    async handle({ context, signedIn, query }) {
+      const upload = await findKnownUpload(context, signedIn.viewer, query)
+      return upload === null ? errorResponse('not_found') : { value: upload }
+    },
+  }),
+})
