@@ -24,6 +24,7 @@ const schema = z.object({
   DATA_DIR: optional(text.min(1)).transform((value) => path.resolve(/* turbopackIgnore: true */ value ?? './data')),
   DATABASE_URL: optional(text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://')),
   WORKER: optional(z.enum(['inline', 'off'])).transform((value) => value ?? 'inline'),
+  METRICS_PORT: optional(z.coerce.number<string>('must be a port number').int().min(0).max(65_535)),
   PUBLIC_URL: optional(httpUrl.transform(noTrailingSlash)),
   SECRET_KEY: optional(text.min(16, 'must have at least 16 characters')),
   OWNER_EMAIL: optional(z.email('must be an e-mail address')),

@@ -20,7 +20,8 @@ try {
     process.exit(1)
   }
   stopWorker = () => worker.stop()
-  console.log('Dailies worker is ready.')
+  const metrics = worker.metricsPort === null ? '' : ` Metrics on port ${worker.metricsPort}.`
+  console.log(`Dailies worker is ready.${metrics}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)

@@ -36,6 +36,18 @@ export async function metricsText(context: ServiceContext, viewer: UserViewer): 
   page.family('dailies_archive_bytes', 'gauge', 'Bytes of saved films.')
   page.sample({}, overview.archive.bytes)
 
+  addProcess(page, context)
+  return page.text()
+}
+
+/** What only this process can tell. A worker answers nothing else, so that sums over all processes count nothing twice. */
+export function processMetricsText(context: ServiceContext): string {
+  const page = createPage()
+  addProcess(page, context)
+  return page.text()
+}
+
+function addProcess(page: Page, context: ServiceContext): void {
   const calls = context.metrics.list()
   page.family('dailies_vendor_call_seconds', 'histogram', 'How long vendors took to answer this process.')
   for (const series of calls) addHistogram(page, series)
@@ -51,7 +63,6 @@ export async function metricsText(context: ServiceContext, viewer: UserViewer): 
   page.sample({}, memory.heapUsed)
   page.family('process_uptime_seconds', 'gauge', 'How long this process runs.')
   page.sample({}, process.uptime())
-  return page.text()
 }
 
 function addHistogram(page: Page, { vendor, call, count, sumSeconds, buckets }: VendorCallSeries): void {
