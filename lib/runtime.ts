@@ -54,7 +54,8 @@ export async function createRuntime(env: Env): Promise<Runtime> {
   try {
     await migrate(database.pool)
     const queue = await openQueue(database, { log, isWorker: env.WORKER === 'inline' })
-    const safeFetch = createSafeFetch(allowedHosts(env))
+    const hosts = { allowedHosts: env.ALLOWED_PRIVATE_HOSTS, vendorHosts: vendorHosts(env) }
+    const safeFetch = createSafeFetch(hosts)
     const media = createMedia()
     const context: ServiceContext = {
       env,
@@ -72,7 +73,8 @@ export async function createRuntime(env: Env): Promise<Runtime> {
     }
     if (env.SANDBOX === 'auto') {
       // Only here may our own address be private: the sandbox calls back nobody but us, at an address that we made.
-      const callbackFetch = env.PUBLIC_URL === undefined ? safeFetch : createSafeFetch([...allowedHosts(env), hostOf(env.PUBLIC_URL)])
+      const callbackFetch =
+        env.PUBLIC_URL === undefined ? safeFetch : createSafeFetch([...env.ALLOWED_PRIVATE_HOSTS, hostOf(env.PUBLIC_URL)])
       context.sandbox = createSandbox({
         directory: path.join(env.DATA_DIR, 'sandbox'),
         renderSeconds: env.SANDBOX_RENDER_SECONDS,
@@ -147,12 +149,9 @@ export function embeddedDirectory(dataDir: string): string {
   return path.join(dataDir, 'database')
 }
 
-/** The operator named the vendors' base URLs in the environment, so they may be private without being listed again. */
-function allowedHosts(env: Env): string[] {
-  const named = Object.values(env.vendors).flatMap(({ baseUrl }) => {
-    return baseUrl === undefined ? [] : [hostOf(baseUrl)]
-  })
-  return [...env.ALLOWED_PRIVATE_HOSTS, ...named]
+/** The operator named the vendors' base URLs in the environment, so calls there may be private without being listed again. */
+function vendorHosts(env: Env): string[] {
+  return Object.values(env.vendors).flatMap(({ baseUrl }) => (baseUrl === undefined ? [] : [hostOf(baseUrl)]))
 }
 
 function hostOf(address: string): string {

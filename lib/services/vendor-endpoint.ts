@@ -10,7 +10,10 @@ export function vendorEndpoint(context: ServiceContext, connection: Connection):
   return {
     baseUrl: connection.baseUrl,
     apiKey: connection.apiKey,
-    fetch: (url, options) => (connection.state === 'sandbox' ? fetchFromSandbox(context, url, options) : context.safeFetch(url, options)),
+    fetch: (url, options) =>
+      connection.state === 'sandbox'
+        ? fetchFromSandbox(context, url, options)
+        : context.safeFetch(url, { ...options, mayReachVendorHosts: true }),
   }
 }
 
@@ -23,10 +26,13 @@ export async function resolveTaskConnection(context: ServiceContext, task: TaskR
     : connection
 }
 
-/** Opens a result's address: the sandbox's own in this process, any other through the guard against private addresses. */
+/**
+ * Opens a file's address: the sandbox's own in this process, any other through the guard against private addresses. The bytes come as they
+ * are: packed ones could unpack to anything, and have no length to check.
+ */
 export async function fetchResult(context: ServiceContext, url: string, options: SafeFetchOptions): Promise<SafeFetchResult> {
   if (context.sandbox && url.startsWith(`${context.sandbox.origin}/`)) return fetchFromSandbox(context, url, options)
-  return context.safeFetch(url, options)
+  return context.safeFetch(url, { ...options, headers: { ...options.headers, 'accept-encoding': 'identity' } })
 }
 
 async function fetchFromSandbox(context: ServiceContext, url: string, options: SafeFetchOptions): Promise<SafeFetchResult> {

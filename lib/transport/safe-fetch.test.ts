@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createSafeFetch, isPublicAddress } from './safe-fetch.ts'
+import { isPublicAddress } from './public-address.ts'
+import { createSafeFetch } from './safe-fetch.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -99,9 +100,12 @@ describe('safe fetch', () => {
   })
 
   it('gives up on a loop of redirects', async () => {
-    const server = await serve((_request, response) => response.writeHead(302, { location: '/again' }).end())
-    expect(await createSafeFetch(['127.0.0.1'])(server.url, options)).toMatchObject({ ok: false, reason: 'too_many_redirects' })
-    expect(server.hits).toHaveLength(4)
+    const circle = await serve((_request, response) => response.writeHead(302, { location: '/again' }).end())
+    expect(await createSafeFetch(['127.0.0.1'])(circle.url, options)).toMatchObject({ ok: false, reason: 'too_many_redirects' })
+    expect(circle.hits).toEqual(['/', '/again'])
+    const onward = await serve((request, response) => response.writeHead(302, { location: `${request.url}x` }).end())
+    expect(await createSafeFetch(['127.0.0.1'])(onward.url, options)).toMatchObject({ ok: false, reason: 'too_many_redirects' })
+    expect(onward.hits).toHaveLength(4)
   })
 
   it('tells a connection that was never made from an answer that never came', async () => {
