@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "UploadSession" ADD COLUMN     "uploadId" TEXT;
