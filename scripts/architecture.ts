@@ -3,7 +3,7 @@ import path from 'node:path'
 /** What each room of the house may import besides itself. A room that is missing (scripts, tests, configuration) may import anything. */
 const rooms: Record<string, readonly string[]> = {
   app: ['components', 'lib/session', 'lib/services', 'lib/storage', 'lib/vendors', 'lib/generation', 'lib/env'],
-  components: ['lib/vendors', 'lib/generation'],
+  components: ['lib/vendors', 'lib/generation', 'lib/files'],
   'lib/session': ['lib/services', 'lib/data', 'lib/vendors', 'lib/generation', 'lib/env'],
   'lib/engine': ['lib/services', 'lib/data', 'lib/generation', 'lib/env'],
   'lib/services': [
@@ -20,10 +20,11 @@ const rooms: Record<string, readonly string[]> = {
   'lib/data': ['lib/generation', 'lib/env'],
   'lib/transport': ['lib/vendors', 'lib/generation', 'lib/env'],
   'lib/storage': ['lib/env'],
-  'lib/media': [],
+  'lib/media': ['lib/files'],
   'lib/sandbox': ['lib/media'],
   'lib/vendors': ['lib/generation'],
   'lib/generation': [],
+  'lib/files': [],
   'lib/env': ['lib/generation'],
 }
 
@@ -31,6 +32,7 @@ const why: Record<string, string> = {
   'lib/sandbox': 'the sandbox is written from the vendors’ documentation alone, or both sides of the wire would share one mistake',
   'lib/vendors': 'adapters are pure: they run in the browser and do no I/O',
   'lib/generation': 'the model is pure and runs in the browser',
+  'lib/files': 'what is in a file’s bytes is read in the browser too',
   components: 'components get data and server actions as props',
 }
 
@@ -43,7 +45,7 @@ const packageOwners: Record<string, readonly string[]> = {
   'pg-boss': ['lib/data', 'lib/engine'],
 }
 
-const pureRooms = ['lib/vendors', 'lib/generation']
+const pureRooms = ['lib/vendors', 'lib/generation', 'lib/files']
 /** `ensure-owner` runs before anybody can sign in, and acts for the owner it has just made or found. */
 const viewerMakers = ['lib/session/', 'lib/engine/', 'lib/data/viewer.ts', 'lib/runtime.ts', 'lib/services/ensure-owner.ts']
 const vagueNames = /^(utils?|helpers?|common|misc|types|constants)(\.test)?\.tsx?$/
