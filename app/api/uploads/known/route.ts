@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { findKnownUpload } from '#lib/services/find-known-upload.ts'
-import { errorResponse } from '#lib/session/http-error.ts'
 import { methods, route } from '#lib/session/route.ts'
 
-/** Asked before a file is sent: what is here already need not be sent again. */
+/** Asked before a file is sent: what is here already need not be sent again. "No" is an answer, not an error: browsers report a 404 as one. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   GET: route({
     query: z.object({
@@ -17,7 +16,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
     output: uploadViewSchema,
     async handle({ context, signedIn, query }) {
       const upload = await findKnownUpload(context, signedIn.viewer, query)
-      return upload === null ? errorResponse('not_found') : { value: upload }
+      return upload === null ? new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } }) : { value: upload }
     },
   }),
 })
