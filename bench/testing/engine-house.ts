@@ -34,8 +34,12 @@ const instantMedia: Media = {
     const size = { width: 1280, height: 720, duration: 5 }
     return { ok: true, facts: { kind: 'video', container: 'mp4', contentType: 'video/mp4', ...size, videoCodec: 'avc', audioCodec: 'aac' } }
   },
+  probeOutline: async () => ({ ok: false, reason: 'damaged' }),
   poster: async () => false,
   thumbnail: async () => false,
+  preview: async () => null,
+  playable: async () => 'as_it_is',
+  grabFrame: async () => null,
   renderAnimatic: async () => false,
   close: async () => {},
 }

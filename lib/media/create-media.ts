@@ -169,6 +169,10 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       const outcome = await perform('quick', { kind: 'probe', filePath })
       return outcome.kind === 'probed' ? outcome.result : { ok: false, reason: 'damaged' }
     },
+    async probeOutline(outline) {
+      const outcome = await perform('quick', { kind: 'outline', ...outline })
+      return outcome.kind === 'outlined' ? outcome.result : { ok: false, reason: 'damaged' }
+    },
     async poster(filePath, outputPath) {
       const outcome = await perform('quick', { kind: 'poster', filePath, outputPath })
       return outcome.kind === 'done'
@@ -176,6 +180,18 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
     async thumbnail(filePath, outputPath) {
       const outcome = await perform('quick', { kind: 'thumbnail', filePath, outputPath })
       return outcome.kind === 'done'
+    },
+    async grabFrame(filePath, outputPath, at) {
+      const outcome = await perform('quick', { kind: 'frame', filePath, outputPath, at })
+      return outcome.kind === 'grabbed' ? outcome.at : null
+    },
+    async preview(filePath, outputPath) {
+      const outcome = await perform('quick', { kind: 'preview', filePath, outputPath })
+      return outcome.kind === 'previewed' ? outcome.strip : null
+    },
+    async playable(filePath, outputPath) {
+      const outcome = await perform('render', { kind: 'playable', filePath, outputPath })
+      return outcome.kind === 'playable' ? outcome.result : 'failed'
     },
     async renderAnimatic(animatic, outputPath) {
       const outcome = await perform('render', { kind: 'animatic', animatic, outputPath })

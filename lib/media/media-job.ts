@@ -1,15 +1,26 @@
 import type { Animatic } from './animatic.ts'
-import type { ProbeResult } from './media.ts'
+import type { FileOutline, OutlineResult, PlayableResult, PreviewStrip, ProbeResult } from './media.ts'
 
 /** What the server asks of the media process. */
 export type MediaWork =
   | { kind: 'probe'; filePath: string }
+  | ({ kind: 'outline' } & FileOutline)
   | { kind: 'poster'; filePath: string; outputPath: string }
   | { kind: 'thumbnail'; filePath: string; outputPath: string }
+  | { kind: 'frame'; filePath: string; outputPath: string; at: number | 'last' }
+  | { kind: 'preview'; filePath: string; outputPath: string }
+  | { kind: 'playable'; filePath: string; outputPath: string }
   | { kind: 'animatic'; animatic: Animatic; outputPath: string }
 
 /** What comes back; `failed` says why in words for a log, never for a person. */
-export type MediaOutcome = { kind: 'probed'; result: ProbeResult } | { kind: 'done' } | { kind: 'failed'; reason: string }
+export type MediaOutcome =
+  | { kind: 'probed'; result: ProbeResult }
+  | { kind: 'outlined'; result: OutlineResult }
+  | { kind: 'grabbed'; at: number }
+  | { kind: 'previewed'; strip: PreviewStrip }
+  | { kind: 'playable'; result: PlayableResult }
+  | { kind: 'done' }
+  | { kind: 'failed'; reason: string }
 
 export interface MediaJob {
   id: number

@@ -7,6 +7,10 @@ async function perform(work: MediaWork): Promise<MediaOutcome> {
       const { probeFile } = await import('./probe-file.ts')
       return { kind: 'probed', result: await probeFile(work.filePath) }
     }
+    case 'outline': {
+      const { probeOutline } = await import('./probe-outline.ts')
+      return { kind: 'outlined', result: await probeOutline(work) }
+    }
     case 'poster': {
       const { writePoster } = await import('./write-poster.ts')
       return (await writePoster(work.filePath, work.outputPath))
@@ -18,6 +22,20 @@ async function perform(work: MediaWork): Promise<MediaOutcome> {
       return (await writeThumbnail(work.filePath, work.outputPath))
         ? { kind: 'done' }
         : { kind: 'failed', reason: 'there is no picture to be had' }
+    }
+    case 'frame': {
+      const { grabFrame } = await import('./grab-frame.ts')
+      const at = await grabFrame(work.filePath, work.outputPath, work.at)
+      return at === null ? { kind: 'failed', reason: 'no frame could be decoded' } : { kind: 'grabbed', at }
+    }
+    case 'preview': {
+      const { writePreview } = await import('./write-preview.ts')
+      const strip = await writePreview(work.filePath, work.outputPath)
+      return strip ? { kind: 'previewed', strip } : { kind: 'failed', reason: 'no frame could be decoded' }
+    }
+    case 'playable': {
+      const { writePlayable } = await import('./write-playable.ts')
+      return { kind: 'playable', result: await writePlayable(work.filePath, work.outputPath) }
     }
     case 'animatic': {
       const { renderAnimatic } = await import('./render-animatic.ts')

@@ -6,7 +6,7 @@ import type { MediaFacts, ProbeResult } from './media.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
 
 const maxFileBytes = 8 * 1024 ** 3
-const maxImagePixels = 120_000_000
+export const maxImagePixels = 120_000_000
 
 Logging.level = LogLevel.Silent
 
@@ -24,8 +24,16 @@ const contentTypes: Record<string, string> = {
   aac: 'audio/aac',
 }
 
+export function imageContentType(container: string): string {
+  return contentTypes[container] ?? 'application/octet-stream'
+}
+
+export function isTooManyPixels(error: unknown): boolean {
+  return error instanceof Error && /pixel limit/i.test(error.message)
+}
+
 function imageFacts(container: string, width: number, height: number): ProbeResult {
-  const contentType = contentTypes[container] ?? 'application/octet-stream'
+  const contentType = imageContentType(container)
   return { ok: true, facts: { kind: 'image', container, contentType, width, height, duration: null, videoCodec: null, audioCodec: null } }
 }
 
@@ -40,7 +48,7 @@ async function probeImage(filePath: string, container: string): Promise<ProbeRes
 }
 
 /** BMP: sharp does not read it, and its size is in the header. */
-function probeBitmap(head: Buffer, sizeBytes: number): ProbeResult {
+export function probeBitmap(head: Buffer, sizeBytes: number): ProbeResult {
   if (head.length < 30) return { ok: false, reason: 'damaged' }
   const width = head.readInt32LE(18)
   const height = Math.abs(head.readInt32LE(22))
@@ -77,7 +85,7 @@ async function isFirstFrameReadable(track: InputVideoTrack): Promise<boolean> {
   return sample !== null
 }
 
-function mediaContentType(container: string, kind: MediaFacts['kind']): string {
+export function mediaContentType(container: string, kind: MediaFacts['kind']): string {
   if (container === 'mov') return 'video/quicktime'
   if (container === 'mkv') return kind === 'audio' ? 'audio/x-matroska' : 'video/x-matroska'
   if (container === 'mp4' || container === 'webm') return `${kind}/${container}`
@@ -130,7 +138,7 @@ export async function probeFile(filePath: string): Promise<ProbeResult> {
     if (format.container === 'bmp') return probeBitmap(head, sizeBytes)
     return format.isImage ? await probeImage(filePath, format.container) : await probeTimed(filePath, format, sizeBytes)
   } catch (error) {
-    if (error instanceof Error && /pixel limit/i.test(error.message)) return { ok: false, reason: 'too_large' }
+    if (isTooManyPixels(error)) return { ok: false, reason: 'too_large' }
     return { ok: false, reason: 'damaged' }
   }
 }

@@ -17,11 +17,23 @@ export function createInstantMedia(): Media & { rendered: Animatic[] } {
       const facts = { kind: 'image' as const, container: 'png', contentType: 'image/png', width: 800, height: 600, duration: null }
       return { ok: true, facts: { ...facts, videoCodec: null, audioCodec: null } }
     },
+    async probeOutline() {
+      return { ok: false, reason: 'damaged' }
+    },
     async poster() {
       return true
     },
     async thumbnail() {
       return true
+    },
+    async grabFrame() {
+      return null
+    },
+    async preview() {
+      return null
+    },
+    async playable() {
+      return 'as_it_is'
     },
     async renderAnimatic(animatic, outputPath) {
       rendered.push(animatic)
