@@ -57,7 +57,7 @@ export async function writeSnapshot(pool: pg.Pool, directory: string): Promise<S
       const source = `SELECT row_to_json(t)::text AS line FROM ${pg.escapeIdentifier(table.name)} t`
       tables.push({ ...table, rows: await writeLines(client, source, path.join(directory, rowsFileName(table.name))) })
     }
-    await writeLines(client, filesQuery, path.join(directory, filesListName))
+    await writeLines(client, filesQuery(found), path.join(directory, filesListName))
     await client.query('COMMIT')
     failed = false
     return { migrations: migrations.rows, tables }
@@ -67,9 +67,15 @@ export async function writeSnapshot(pool: pg.Pool, directory: string): Promise<S
   }
 }
 
-const filesQuery = `SELECT json_build_object('key', key, 'sha256', max(sha256))::text AS line FROM (${fileColumns
-  .map(({ table, column, sha256 }) => `SELECT "${column}" AS key, ${sha256 === null ? 'NULL' : `"${sha256}"`} AS sha256 FROM "${table}"`)
-  .join(' UNION ALL ')}) files WHERE key IS NOT NULL GROUP BY key ORDER BY key`
+/** A database of an older version, which nobody has started since, lacks the newer columns. */
+function filesQuery(tables: readonly { name: string; columns: readonly string[] }[]): string {
+  const known = fileColumns.filter(({ table, column }) => tables.some(({ name, columns }) => name === table && columns.includes(column)))
+  const files = known.map(
+    ({ table, column, sha256 }) => `SELECT "${column}" AS key, ${sha256 === null ? 'NULL' : `"${sha256}"`} AS sha256 FROM "${table}"`,
+  )
+  return `SELECT json_build_object('key', key, 'sha256', max(sha256))::text AS line FROM (${files.join(' UNION ALL ')}) files
+           WHERE key IS NOT NULL GROUP BY key ORDER BY key`
+}
 
 /** Through a cursor, so that memory holds one page. */
 async function writeLines(client: pg.PoolClient, query: string, file: string): Promise<number> {
