@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Storage } from './storage.ts'
-import { requireStorageKey } from './storage-key.ts'
+import { isStorageKey, requireStorageKey } from './storage-key.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -114,6 +114,19 @@ export function createDiskStorage(directory: string): Storage {
           () => false,
         )
         if (!isGone) break
+      }
+    },
+
+    async *list(folder) {
+      const folders = [requireStorageKey(folder)]
+      for (let current = folders.pop(); current !== undefined; current = folders.pop()) {
+        for (const entry of (await fs.readdir(pathOf(current), { withFileTypes: true }).catch(nullIfMissing)) ?? []) {
+          const key = `${current}/${entry.name}`
+          if (!isStorageKey(key)) continue
+          if (entry.isDirectory()) folders.push(key)
+          const found = entry.isFile() ? await fs.stat(pathOf(key)).catch(nullIfMissing) : null
+          if (found) yield { key, bytes: found.size, modifiedAt: found.mtime }
+        }
       }
     },
 

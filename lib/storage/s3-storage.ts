@@ -7,13 +7,14 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { Storage } from './storage.ts'
-import { requireStorageKey } from './storage-key.ts'
+import { isStorageKey, requireStorageKey } from './storage-key.ts'
 
 export interface S3StorageOptions {
   bucket: string
@@ -99,6 +100,17 @@ export function createS3Storage(options: S3StorageOptions): Storage {
 
     async remove(key) {
       await client.send(new DeleteObjectCommand(at(key))).catch(nullIfMissing)
+    },
+
+    async *list(folder) {
+      const where = { Bucket: options.bucket, Prefix: `${requireStorageKey(folder)}/` }
+      for await (const page of paginateListObjectsV2({ client }, where)) {
+        for (const { Key, Size, LastModified } of page.Contents ?? []) {
+          // Whatever else lies in the bucket is not ours to name.
+          if (Key === undefined || !isStorageKey(Key) || !LastModified) continue
+          yield { key: Key, bytes: Size ?? 0, modifiedAt: LastModified }
+        }
+      }
     },
 
     async signedUrl(key, { expiresInSeconds, downloadName, contentType }) {

@@ -28,6 +28,7 @@ function storageOf(files: Record<string, string>): Storage & { opened: Readable[
     async write() {},
     async putFile() {},
     async remove() {},
+    async *list() {},
     async check() {},
   }
 }

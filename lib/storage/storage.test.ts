@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createStorage } from './create-storage.ts'
 import { createDiskStorage } from './disk-storage.ts'
 import { createS3Storage } from './s3-storage.ts'
-import type { Storage } from './storage.ts'
+import type { ListedObject, Storage } from './storage.ts'
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'dailies-storage-'))
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }))
@@ -158,6 +158,25 @@ describe.each(Object.keys(subjects))('%s storage', (name) => {
       await expect(storage.putFile(key, '/nowhere', mp4)).rejects.toThrow('Not a storage key')
     },
   )
+
+  it('lists what lies below a folder, and nothing beside it', async () => {
+    for (const key of ['listed/a.bin', 'listed/b/c.bin', 'listed/b/d/e.bin', 'listed-too/a.bin', 'listed.bin'])
+      await storage.write(key, Readable.from([Buffer.from(key)]), mp4)
+    const list = async (folder: string) => {
+      const found: ListedObject[] = []
+      for await (const object of storage.list(folder)) found.push(object)
+      return found.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    }
+    const found = await list('listed')
+    expect(found.map(({ key, bytes }) => [key, bytes])).toEqual([
+      ['listed/a.bin', 12],
+      ['listed/b/c.bin', 14],
+      ['listed/b/d/e.bin', 16],
+    ])
+    expect(found[0]?.modifiedAt.getTime()).toBe((await storage.stat('listed/a.bin'))?.modifiedAt.getTime())
+    expect(await list('missing')).toEqual([])
+    await expect(list('../out')).rejects.toThrow('Not a storage key')
+  })
 
   it('says that it works', async () => {
     await storage.check()

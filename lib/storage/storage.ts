@@ -8,6 +8,12 @@ export interface StoredObject {
   etag: string
 }
 
+export interface ListedObject {
+  key: string
+  bytes: number
+  modifiedAt: Date
+}
+
 /** Inclusive on both ends, as in HTTP. */
 export interface ByteRange {
   start: number
@@ -27,6 +33,8 @@ export interface Storage {
   read(key: string, range?: ByteRange): Promise<Readable | null>
   /** Removing what is not there is not an error. */
   remove(key: string): Promise<void>
+  /** Every key below `folder`, in no particular order; what comes or goes meanwhile may be among them or not. */
+  list(folder: string): AsyncIterable<ListedObject>
   /** A time-limited URL that serves the file without us; only object storage has it. */
   signedUrl?(key: string, options: { expiresInSeconds: number; downloadName?: string; contentType?: string }): Promise<string>
   /** Resolves when a file can be written and read; rejects with the reason. For health checks. */
