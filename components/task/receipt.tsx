@@ -1,6 +1,7 @@
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { type Fact, FactList } from '#components/ui/fact-list.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { VideoReceipt } from '#lib/generation/task-view.ts'
 
 const codecNames: Record<string, string> = {
@@ -12,19 +13,6 @@ const codecNames: Record<string, string> = {
   aac: 'AAC',
   opus: 'Opus',
   mp3: 'MP3',
-}
-
-export function bytesInWords(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  let amount = bytes
-  let unit = ''
-  for (const next of units) {
-    if (amount < 1_000) break
-    amount /= 1_000
-    unit = next
-  }
-  return `${amount.toFixed(amount < 10 ? 2 : amount < 100 ? 1 : 0)} ${unit}`
 }
 
 /** What is kept of the file, and how to prove that it is still the same. */

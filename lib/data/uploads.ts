@@ -109,3 +109,9 @@ export async function replaceUploadFiles(
 ): Promise<void> {
   await client.upload.updateMany({ where: { id, ...ownedBy(viewer) }, data: files })
 }
+
+/** What this person's files take in storage. */
+export async function sumUploadBytes(viewer: UserViewer, client: Client): Promise<number> {
+  const { _sum } = await client.upload.aggregate({ where: ownedBy(viewer), _sum: { bytes: true } })
+  return Number(_sum.bytes ?? 0)
+}

@@ -53,3 +53,9 @@ export async function listUsers(viewer: UserViewer, client: Client): Promise<Per
 export async function renameUser(viewer: UserViewer, client: Client, name: string): Promise<void> {
   await client.user.update({ where: { id: viewer.userId }, data: { name } })
 }
+
+/** What the owner has set for this person; null leaves it to the installation. */
+export async function findQuotaBytes(viewer: UserViewer, client: Client): Promise<number | null> {
+  const user = await client.user.findUnique({ where: { id: viewer.userId }, select: { quotaBytes: true } })
+  return user?.quotaBytes == null ? null : Number(user.quotaBytes)
+}

@@ -12,10 +12,12 @@ const httpErrors = {
   method_not_allowed: { status: 405, message: 'This address does not take that method.' },
   conflict: { status: 409, message: 'That cannot be done now.' },
   idempotency_conflict: { status: 409, message: 'This Idempotency-Key was used for a different request.' },
+  quota_exceeded: { status: 413, message: 'There is no room left for your files.' },
   too_large: { status: 413, message: 'The body is too large.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },
   invalid_request: { status: 422, message: 'The request is not valid.' },
   internal_error: { status: 500, message: 'Something went wrong.' },
+  insufficient_storage: { status: 507, message: 'The server has no room left for files.' },
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type HttpErrorCode = keyof typeof httpErrors
