@@ -10,16 +10,29 @@ export type SwitchField = (typeof switchFields)[number]
 const switchValueSchema = z.enum(['default', 'on', 'off'])
 export type SwitchValue = z.infer<typeof switchValueSchema>
 
+/** A file of the request. Only `url` or `upload` and its size and length are ever sent; the rest is for the person's eyes. */
 const draftReferenceSchema = z.object({
   url: z.string().optional(),
+  /** An upload's id, or while it is on its way the key of its transfer (`isTransferKey`). */
   upload: z.string().optional(),
-  /** What the person calls it; never sent. */
+  /** The transfer that brought it, also when it has arrived: the tile stays the same one. */
+  key: z.string().optional(),
   name: z.string().optional(),
-  /** Our own address of an upload, for its thumbnail; never sent. */
+  /** Our own address of an upload's file. */
   previewUrl: z.string().optional(),
+  /** Our own address of a small picture of it. */
+  thumbnailUrl: z.string().optional(),
   width: z.number().optional(),
   height: z.number().optional(),
   duration: z.number().optional(),
+  bytes: z.number().optional(),
+  container: z.string().optional(),
+  videoCodec: z.string().optional(),
+  audioCodec: z.string().optional(),
+  /** What was found at an address. */
+  checked: z.object({ kind: z.enum(['image', 'video', 'audio']).nullable(), problem: z.string().nullable(), at: z.number() }).optional(),
+  /** The upload that this one was cut or converted from, and what was done: "Trimmed to 15 s". */
+  original: z.object({ upload: z.string(), done: z.string() }).optional(),
 })
 export type DraftReference = z.infer<typeof draftReferenceSchema>
 

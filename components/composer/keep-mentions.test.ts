@@ -34,3 +34,10 @@ test('the same file twice is told apart by its place', () => {
   expect(listChanges([first, second], [first])).toEqual([{ type: 'removed', index: 1 }])
   expect(listChanges([first, second], [second, first])).toEqual([{ type: 'moved', from: 1, to: 0 }])
 })
+
+test('a file that is replaced where it stands keeps its name', () => {
+  expect(promptAfter([a, { upload: 'trimmed' }, c])).toBe(draft.prompt)
+  const sending: DraftReference = { upload: 'sending-1', key: 'sending-1' }
+  const before = { ...draft, images: [sending, b] }
+  expect(keepMentions(before, { ...before, images: [b, { upload: 'u1', key: 'sending-1' }] }).prompt).toBe('@Image2, @Image1, @Image3')
+})

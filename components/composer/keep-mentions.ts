@@ -32,14 +32,14 @@ export function listChanges(before: readonly DraftReference[], after: readonly D
   return changes
 }
 
-/** Where each file went: the same object, else the first of the same address that nobody else claims. */
+/** Where each file went: the same object, else the first of the same address that nobody else claims, else what stands in its place. */
 function placesIn(before: readonly DraftReference[], after: readonly DraftReference[]): (number | null)[] {
   const free = new Set(after.keys())
   const places = before.map((reference): number | null => {
     const index = after.indexOf(reference)
     return index !== -1 && free.delete(index) ? index : null
   })
-  return places.map((place, position) => {
+  const matched = places.map((place, position) => {
     if (place !== null) return place
     const reference = before[position]
     const index = [...free].find((candidate) => isSameFile(after[candidate], reference))
@@ -47,9 +47,12 @@ function placesIn(before: readonly DraftReference[], after: readonly DraftRefere
     free.delete(index)
     return index
   })
+  // As many files as before: one that is another now has taken its place, and with it its name.
+  return before.length === after.length ? matched.map((place, position) => place ?? (free.has(position) ? position : null)) : matched
 }
 
 function isSameFile(one: DraftReference | undefined, other: DraftReference | undefined): boolean {
   if (one === undefined || other === undefined) return false
+  if (one.key !== undefined && one.key === other.key) return true
   return one.upload === undefined ? one.url !== undefined && one.url === other.url : one.upload === other.upload
 }

@@ -111,8 +111,10 @@ function readNumber(text: string): number | string {
   return /^-?[0-9]+\.[0-9]+$/.test(text.trim()) ? Number(text) : text
 }
 
-function toReference({ name: _, previewUrl: __, ...reference }: DraftReference): Omit<DraftReference, 'name' | 'previewUrl'> {
-  return reference
+const sentFields = ['url', 'upload', 'width', 'height', 'duration'] as const
+
+function toReference(reference: DraftReference): Partial<DraftReference> {
+  return Object.fromEntries(sentFields.flatMap((field) => (reference[field] === undefined ? [] : [[field, reference[field]]])))
 }
 
 export function hasSwitch(rules: ModeRules | null, field: SwitchField | 'seed'): boolean {

@@ -1,0 +1,78 @@
+import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { LocalFacts } from '#components/uploads/local-facts.ts'
+import type { UploadView } from '#lib/generation/task-view.ts'
+
+export const listOf: Record<UploadView['kind'], ReferenceKind> = { image: 'images', video: 'videos', audio: 'audios' }
+
+/** A name in words that a film maker knows it by. */
+const codecNames: Record<string, string> = {
+  avc: 'H.264',
+  hevc: 'HEVC',
+  vp8: 'VP8',
+  vp9: 'VP9',
+  av1: 'AV1',
+  prores: 'ProRes',
+  aac: 'AAC',
+  mp3: 'MP3',
+  opus: 'Opus',
+  vorbis: 'Vorbis',
+  flac: 'FLAC',
+}
+
+export function codecName(codec: string): string {
+  return codecNames[codec] ?? (codec.startsWith('pcm') ? 'PCM' : codec.toUpperCase())
+}
+
+export function sizeWords(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`
+  if (bytes < 999_500_000) return `${Number((bytes / 1e6).toFixed(bytes < 9_950_000 ? 1 : 0))} MB`
+  return `${Number((bytes / 1e9).toFixed(1))} GB`
+}
+
+export function lengthWords(seconds: number): string {
+  if (seconds < 60) return `${Number(seconds.toFixed(1))} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`
+}
+
+/** "1920 × 1080 · 7.5 s · 12 MB · H.264", as far as it is known. */
+export function listFacts(reference: DraftReference): string[] {
+  const { width, height, duration, bytes, container, videoCodec, audioCodec } = reference
+  const coding = videoCodec ?? audioCodec
+  return [
+    width !== undefined && height !== undefined ? `${width} × ${height}` : null,
+    duration === undefined ? null : lengthWords(duration),
+    bytes === undefined ? null : sizeWords(bytes),
+    coding === undefined ? (container?.toUpperCase() ?? null) : codecName(coding),
+  ].filter((fact) => fact !== null)
+}
+
+export function factsFromUpload(upload: UploadView): DraftReference {
+  return {
+    upload: upload.id,
+    name: upload.name,
+    previewUrl: upload.url,
+    bytes: upload.bytes,
+    ...known({
+      thumbnailUrl: upload.thumbnailUrl,
+      width: upload.width,
+      height: upload.height,
+      duration: upload.duration,
+      container: upload.container,
+      videoCodec: upload.videoCodec,
+      audioCodec: upload.audioCodec,
+    }),
+  }
+}
+
+export function factsFromBrowser(facts: LocalFacts): Partial<DraftReference> {
+  const { kind: _, ...rest } = facts
+  return known(rest)
+}
+
+/** The facts that are there; a draft leaves out what nobody knows. */
+export function known<Fields extends Record<string, unknown>>(fields: Fields): { [Field in keyof Fields]?: NonNullable<Fields[Field]> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(entries) as { [Field in keyof Fields]?: NonNullable<Fields[Field]> }
+}

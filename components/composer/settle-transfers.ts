@@ -1,0 +1,45 @@
+import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import { factsFromBrowser, factsFromUpload, listOf } from '#components/composer/reference-facts.ts'
+import { isTransferKey, type Transfer } from '#components/uploads/transfer-queue.ts'
+
+export interface Settled {
+  draft: Draft
+  /** Files that turned out to be of another kind than the list they were put in. */
+  moved: readonly { name: string; to: ReferenceKind }[]
+}
+
+/** Writes into a draft what its transfers have found out or finished since; the same draft where nothing is new. */
+export function settleTransfers(draft: Draft, find: (key: string) => Transfer | null): Settled {
+  const lists: Record<ReferenceKind, DraftReference[]> = { images: [], videos: [], audios: [] }
+  const strays: { reference: DraftReference; to: ReferenceKind }[] = []
+  let isChanged = false
+  for (const kind of referenceKinds) {
+    for (const before of draft[kind]) {
+      const transfer = isTransferKey(before.upload) ? find(before.upload) : null
+      const after = transfer ? settle(before, transfer) : before
+      const found = transfer?.upload?.kind ?? transfer?.facts?.kind
+      const to = found === undefined ? kind : listOf[found]
+      if (after !== before || to !== kind) isChanged = true
+      if (to === kind) lists[kind].push(after)
+      else strays.push({ reference: after, to })
+    }
+  }
+  if (!isChanged) return { draft, moved: [] }
+  for (const { reference, to } of strays) lists[to].push(reference)
+  const moved = strays.map(({ reference, to }) => ({ name: reference.name ?? 'The file', to }))
+  const changed = referenceKinds.filter((kind) => isOther(draft[kind], lists[kind]))
+  return { draft: { ...draft, ...Object.fromEntries(changed.map((kind) => [kind, lists[kind]])) }, moved }
+}
+
+function settle(reference: DraftReference, { key, upload, facts }: Transfer): DraftReference {
+  // The server's facts take the place of the browser's, also where it knows less.
+  if (upload) return { ...factsFromUpload(upload), key, ...(reference.original && { original: reference.original }) }
+  if (!facts) return reference
+  const found = factsFromBrowser(facts)
+  const isNew = Object.entries(found).some(([field, value]) => reference[field as keyof DraftReference] !== value)
+  return isNew ? { ...reference, ...found } : reference
+}
+
+function isOther(before: readonly DraftReference[], after: readonly DraftReference[]): boolean {
+  return before.length !== after.length || before.some((reference, index) => reference !== after[index])
+}
