@@ -5,9 +5,8 @@ import { type GenerationRequest, generationRequestSchema, type Mode, modes, type
 import { canMove, type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import type { Client, TransactionClient } from './database.ts'
-import { isId } from './id.ts'
+import { createId, isId } from './id.ts'
 import { addTaskEvent, type NewTaskEvent } from './task-events.ts'
-import { ringNext } from './vendor-line.ts'
 import type { EngineViewer, UserViewer, Viewer } from './viewer.ts'
 
 const withVideo = { video: true } satisfies Prisma.TaskInclude
@@ -48,6 +47,43 @@ export interface NewTask {
   creditsQuoted: number | null
   retryOfId: string | null
   createdAt: Date
+}
+
+export async function createTask(viewer: UserViewer, client: Client, task: NewTask): Promise<TaskRow> {
+  const references = (['images', 'videos', 'audios'] as const).flatMap((field) =>
+    (task.request[field] ?? []).map((reference, position) => ({
+      id: createId(),
+      kind: field.slice(0, -1),
+      position,
+      url: 'url' in reference ? reference.url : null,
+      uploadId: 'upload' in reference ? reference.upload : null,
+      width: reference.width,
+      height: reference.height,
+      duration: reference.duration,
+    })),
+  )
+  const record = await client.task.create({
+    data: {
+      id: task.id,
+      userId: viewer.userId,
+      vendor: task.request.vendor,
+      model: task.model,
+      mode: task.request.mode,
+      state: 'queued',
+      prompt: task.request.prompt ?? '',
+      request: task.request,
+      requestHash: task.requestHash,
+      idempotencyKey: task.idempotencyKey,
+      isSandbox: task.isSandbox,
+      creditsQuoted: task.creditsQuoted,
+      retryOfId: task.retryOfId,
+      createdAt: task.createdAt,
+      dueAt: task.createdAt,
+      references: { create: references },
+    },
+    include: withVideo,
+  })
+  return toTaskRow(record)
 }
 
 export async function findTask(viewer: Viewer, client: Client, id: string): Promise<TaskRow | null> {
@@ -146,15 +182,8 @@ export type TaskPatch = Partial<{
   finishedAt: Date | null
 }>
 
-/** What has ended at the vendor gives its place there to the next in line. One that nobody has heard of may still be running. */
-export function freesPlace(from: readonly TaskState[], to: TaskState): boolean {
-  const isOver = to === 'archiving' || to === 'failed' || to === 'cancelled'
-  return isOver && (from.includes('submitting') || from.includes('running'))
-}
-
 /**
- * Moves a task if it is still in one of the expected states, and writes the event with it: whoever comes second changes nothing. For a
- * person's move, or one with company in its transaction; the engine's own go by `advanceTask`.
+ * Moves a task if it is still in one of the expected states, and writes the event with it: whoever comes second changes nothing.
  * @returns false when somebody else moved it first.
  */
 export async function moveTask(
@@ -171,13 +200,26 @@ export async function moveTask(
   })
   if (count === 0) return false
   await addTaskEvent(client, id, move.event)
-  if (freesPlace(move.from, move.to)) await ringNext(client, id, move.event.at)
   return true
 }
 
 /** Changes facts of a task that stays in its state; false when it has left the state. */
 export async function updateTask(_viewer: EngineViewer, client: Client, id: string, state: TaskState, patch: TaskPatch): Promise<boolean> {
   const { count } = await client.task.updateMany({ where: { id, state }, data: patch })
+  return count === 1
+}
+
+/** Takes the right to work on a task for a while; false when another worker has it, or the task has left the state. */
+export async function leaseTask(
+  _viewer: EngineViewer,
+  client: Client,
+  id: string,
+  lease: { state: TaskState; owner: string; now: Date; until: Date },
+): Promise<boolean> {
+  const { count } = await client.task.updateMany({
+    where: { id, state: lease.state, OR: [{ leaseUntil: null }, { leaseUntil: { lt: lease.now } }] },
+    data: { leaseOwner: lease.owner, leaseUntil: lease.until },
+  })
   return count === 1
 }
 
@@ -188,7 +230,7 @@ export async function renewLease(
   id: string,
   lease: { state: TaskState; owner: string; until: Date },
 ): Promise<void> {
-  await client.task.updateMany({ where: { id, state: lease.state, leaseOwner: lease.owner }, data: { leaseUntil: lease.until, dueAt: lease.until } })
+  await client.task.updateMany({ where: { id, state: lease.state, leaseOwner: lease.owner }, data: { leaseUntil: lease.until } })
 }
 
 /** Gives back what a process that stops has not finished; another finds it due. A create under way is not given back: it may have been paid. */
@@ -215,6 +257,20 @@ export async function releaseOthersLeases(_viewer: EngineViewer, client: Client,
 export async function findResultUrl(_viewer: EngineViewer, client: Client, id: string): Promise<string | null> {
   const record = await client.task.findUnique({ where: { id }, select: { resultUrl: true } })
   return record?.resultUrl ?? null
+}
+
+/** Tasks whose time has come: lost alarms, and those that were never rung because a process died. */
+export async function listOverdueTasks(
+  _viewer: EngineViewer,
+  client: Client,
+  options: { before: Date; limit: number },
+): Promise<{ id: string; state: string }[]> {
+  return client.task.findMany({
+    where: { state: { in: ['queued', 'running', 'archiving', 'failed'] }, dueAt: { lt: options.before } },
+    orderBy: { dueAt: 'asc' },
+    take: options.limit,
+    select: { id: true, state: true },
+  })
 }
 
 /** Tasks whose create was under way in a process that is gone. */
