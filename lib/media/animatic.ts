@@ -22,4 +22,6 @@ export interface Animatic {
   watermark: boolean
   /** Pictures stand still instead of being panned and zoomed. */
   cameraFixed: boolean
+  /** Absent: H.264, index in front. */
+  file?: 'hevc' | 'index-last'
 }

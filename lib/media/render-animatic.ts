@@ -30,9 +30,12 @@ export async function renderAnimatic(animatic: Animatic, outputPath: string): Pr
   const { width, height, durationSeconds } = animatic
   const draw = await createScene(animatic)
   const temporaryPath = `${outputPath}.${process.pid}.part`
-  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new FilePathTarget(temporaryPath) })
+  const output = new Output({
+    format: new Mp4OutputFormat({ fastStart: animatic.file === 'index-last' ? false : 'in-memory' }),
+    target: new FilePathTarget(temporaryPath),
+  })
   const video = new VideoSampleSource({
-    codec: 'avc',
+    codec: animatic.file === 'hevc' ? 'hevc' : 'avc',
     bitrate: Math.round(width * height * framesPerSecond * bitsPerPixel),
     keyFrameInterval: 2,
     // The encoder's quickest preset: an animatic is watched once, and a laptop has other things to do.

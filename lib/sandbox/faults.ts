@@ -41,6 +41,8 @@ export const faults = {
   'file-error': { argument: 'times', default: 2, does: 'the result URL answers 503' },
   'truncated-file': { argument: null, default: 0, does: 'the result file ends in its middle, though its length says otherwise' },
   'not-a-video': { argument: null, default: 0, does: 'the result file is a web page called .mp4' },
+  hevc: { argument: null, default: 0, does: 'the result file is H.265, which not every browser plays' },
+  'index-last': { argument: null, default: 0, does: 'the result file has its index at the end' },
   'redirect-private': { argument: null, default: 0, does: 'the result URL redirects to a private address' },
   'callback-twice': { argument: null, default: 0, does: 'the callback is delivered twice' },
   'no-callback': { argument: null, default: 0, does: 'the callback is never delivered' },

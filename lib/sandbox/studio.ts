@@ -89,6 +89,8 @@ export function createStudio(options: {
       sound: order.sound,
       watermark: order.watermark,
       cameraFixed: order.cameraFixed,
+      ...(hasFault(task.faults, 'hevc') && { file: 'hevc' as const }),
+      ...(hasFault(task.faults, 'index-last') && { file: 'index-last' as const }),
     }
     const identity = JSON.stringify([drawingVersion, { ...animatic, pictures: null, clips: null }, references.contentHashes])
     const file = `${createHash('sha256').update(identity).digest('hex').slice(0, 40)}.mp4`
