@@ -16,6 +16,7 @@ const httpErrors = {
   too_large: { status: 413, message: 'The body is too large.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },
   invalid_request: { status: 422, message: 'The request is not valid.' },
+  too_many_requests: { status: 429, message: 'Too many requests. Wait a moment and try again.' },
   internal_error: { status: 500, message: 'Something went wrong.' },
   insufficient_storage: { status: 507, message: 'The server has no room left for files.' },
 } as const satisfies Record<string, { status: number; message: string }>
