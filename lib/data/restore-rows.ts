@@ -68,6 +68,9 @@ export async function startLoadingRows(pool: pg.Pool): Promise<RowsLoader> {
     const content = await findContentBy(client)
     if (content !== null) throw new Error(`The database holds ${content}.`)
     await client.query('DELETE FROM "SetupToken"')
+    const own = await listOwnReferences(client)
+    for (const { table, constraint } of own)
+      await client.query(`ALTER TABLE ${table} ALTER CONSTRAINT ${constraint} DEFERRABLE INITIALLY DEFERRED`)
     const known = new Map(tables.map((table) => [table.name, new Set(table.columns)]))
 
     return {
@@ -83,6 +86,8 @@ export async function startLoadingRows(pool: pg.Pool): Promise<RowsLoader> {
         if (inserted !== table.rows) throw new Error(`${table.name} took ${inserted} of ${table.rows} rows`)
       },
       async finish({ now, waiting, beforeCommit }) {
+        await client.query('SET CONSTRAINTS ALL IMMEDIATE')
+        for (const { table, constraint } of own) await client.query(`ALTER TABLE ${table} ALTER CONSTRAINT ${constraint} NOT DEFERRABLE`)
         await holdWaitingTasks(client, now, waiting)
         await beforeCommit()
         await end('COMMIT')
@@ -93,6 +98,15 @@ export async function startLoadingRows(pool: pg.Pool): Promise<RowsLoader> {
     await end('ROLLBACK')
     throw error
   }
+}
+
+/** Rows of one table that refer to each other come in any order, so they are checked together at the end. */
+async function listOwnReferences(client: pg.PoolClient): Promise<{ table: string; constraint: string }[]> {
+  const { rows } = await client.query<{ table: string; constraint: string }>(
+    `SELECT c.relname::text AS table, k.conname::text AS constraint FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+      WHERE k.contype = 'f' AND k.confrelid = k.conrelid AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())`,
+  )
+  return rows.map(({ table, constraint }) => ({ table: pg.escapeIdentifier(table), constraint: pg.escapeIdentifier(constraint) }))
 }
 
 /** The installation that was backed up may have sent them since: nobody but a person can know that sending again is not paying twice. */
