@@ -44,15 +44,14 @@ export async function measureLink(context: ServiceContext, url: string, limits =
   const opened = await openRangedFile(context.safeFetch, url, bounds)
   if (!opened.ok) return { ...nothing, problem: problemOf(opened) }
   const { file } = opened
-  const found = await readFacts(context, file, deadline)
-  return 'problem' in found ? { ...nothing, bytes: file.sizeBytes, problem: found.problem } : found
+  return { ...nothing, bytes: file.sizeBytes, ...(await readFacts(context, file, deadline)) }
 }
 
 async function readFacts(
   context: ServiceContext,
   file: RangedFile,
   deadline: number,
-): Promise<LinkFindings | { problem: LinkProblemCode }> {
+): Promise<{ problem: LinkProblemCode } | (MediaFacts & { problem: null })> {
   if (file.head.length === 0) return { problem: 'empty' }
   if (isWebPage(file)) return { problem: 'web_page' }
   if ((file.sizeBytes ?? 0) > maxFileBytes) return { problem: 'too_large' }
@@ -61,7 +60,7 @@ async function readFacts(
   const result = await withTemporaryDirectory(context, 'link', (directory) =>
     probeInParts(context, remote, path.join(directory, 'parts'), deadline),
   )
-  if ('facts' in result) return { ...nothing, ...result.facts, bytes: file.sizeBytes, problem: null }
+  if ('facts' in result) return { ...result.facts, problem: null }
   // Of a file whose end nobody knows, only its beginning was judged.
   return { problem: isCut && result.reason === 'damaged' ? 'not_measured' : result.reason }
 }

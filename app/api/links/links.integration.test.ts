@@ -1,0 +1,251 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
+import { setCurrentContext } from '#lib/services/current-context.ts'
+import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
+import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import { callRoute } from '../testing/call-route.ts'
+import * as link from './[id]/route.ts'
+import * as links from './route.ts'
+
+let test: TestContext
+let ana: TestPerson
+let ben: TestPerson
+let origin = ''
+let png: Buffer = Buffer.alloc(0)
+let film: Buffer = Buffer.alloc(0)
+/** The same film with its index at the end, behind enough that the beginning does not hold it. */
+let lateFilm: Buffer = Buffer.alloc(0)
+let hits: string[] = []
+
+/** Gives out a file in the parts that are asked for, as object storage does. */
+function give(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
+  const [start, end] = [Number(from ?? 0), Math.min(bytes.length, Number(to ?? bytes.length) + 1)]
+  response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` }).end(bytes.subarray(start, end))
+}
+
+const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
+  '/a%20picture.png': (request, response) => give(request, response, png),
+  '/film.mp4': (request, response) => give(request, response, film),
+  '/late.mp4': (request, response) => give(request, response, lateFilm),
+  '/whole.png': (_request, response) => response.end(png),
+  '/endless.mp4': (_request, response) => {
+    const pour = () => {
+      while (response.write(Buffer.alloc(65_536)));
+      response.once('drain', pour)
+    }
+    response.write(film.subarray(0, 64))
+    pour()
+  },
+  '/packed.png': (_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1024 ** 2))),
+  '/enormous.mp4': (_request, response) => {
+    response.writeHead(206, { 'content-range': `bytes 0-63/${10 * 1024 ** 3}` }).end(film.subarray(0, 64))
+  },
+  '/page': (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>'),
+  '/text': (_request, response) => response.end('just a few words, longer than any signature'),
+  '/empty': (_request, response) => response.end(),
+  '/none': (_request, response) => response.writeHead(416, { 'content-range': 'bytes */0' }).end(),
+  '/cut.png': (_request, response) => response.end(png.subarray(0, 20)),
+  '/missing': (_request, response) => response.writeHead(404).end(),
+  '/members': (_request, response) => response.writeHead(403).end(),
+  '/down': (_request, response) => response.writeHead(503).end(),
+  '/teapot': (_request, response) => response.writeHead(418).end(),
+  '/circle': (_request, response) => response.writeHead(302, { location: '/circle' }).end(),
+  '/onward': (_request, response) => response.writeHead(302, { location: '/a%20picture.png' }).end(),
+  '/inside': (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/secret.png' }).end(),
+  '/nowhere': (_request, response) => response.writeHead(302, { location: 'ftp://example.com/a.png' }).end(),
+  '/broken': (request) => request.socket.destroy(),
+  '/liar.png': (_request, response) => {
+    // Says that it starts elsewhere than it was asked to.
+    response.writeHead(206, { 'content-range': `bytes 7-${png.length - 1}/${png.length}` }).end(png.subarray(7))
+  },
+}
+
+const server = createServer((request, response) => {
+  hits.push(request.url ?? '')
+  const answer = answers[request.url ?? '']
+  if (answer) answer(request, response)
+  else response.writeHead(404).end()
+})
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  test = await createTestContext({ ALLOWED_PRIVATE_HOSTS: new URL(origin).host })
+  setCurrentContext(test.context)
+  ana = await signInAs(test.context, 'owner')
+  ben = await signInAs(test.context, 'member')
+  png = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#204060' } })
+    .png()
+    .toBuffer()
+  const file = path.join(test.context.env.DATA_DIR, 'film.mp4')
+  const look = { layout: 'title', pictures: [], clips: [], seed: 0, sound: true, watermark: false, cameraFixed: false } as const
+  await test.context.media.renderAnimatic({ title: 'x', credit: 'x', width: 320, height: 180, durationSeconds: 2, ...look }, file)
+  film = await readFile(file)
+  lateFilm = moveIndexToTheEnd(film)
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  setCurrentContext(null)
+  await test[Symbol.asyncDispose]()
+})
+
+/** `ftyp moov mdat` becomes `ftyp mdat free moov`; a sample's offsets are not followed by what is tested here. */
+function moveIndexToTheEnd(bytes: Buffer): Buffer {
+  const boxes = new Map<string, Buffer>()
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) {
+    boxes.set(bytes.toString('latin1', at + 4, at + 8), bytes.subarray(at, at + bytes.readUInt32BE(at)))
+  }
+  const filler = Buffer.alloc(3 * 1024 ** 2)
+  filler.writeUInt32BE(filler.length)
+  filler.write('free', 4)
+  const [head, index, data] = ['ftyp', 'moov', 'mdat'].map((name) => boxes.get(name) ?? Buffer.alloc(0))
+  return Buffer.concat([head ?? filler, data ?? filler, filler, index ?? filler])
+}
+
+const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
+
+function post(person: TestPerson, url: string) {
+  return callRoute(links.POST, '/api/links', { headers: cookie(person), json: { url } })
+}
+
+async function look(person: TestPerson, address: string): Promise<LinkedFileView> {
+  const answer = await post(person, address)
+  expect(answer.status, answer.text).toBe(200)
+  return linkedFileViewSchema.parse(answer.json)
+}
+
+/** Each look has a minute to itself, or the allowance of one person would be used up. */
+async function lookAlone(address: string): Promise<LinkedFileView> {
+  test.advance(61_000)
+  hits = []
+  return look(ana, address)
+}
+
+describe('a file at an address', () => {
+  it.each([
+    ['/a%20picture.png', { kind: 'image', name: 'a picture.png', container: 'png', width: 640, height: 360, duration: null }],
+    ['/whole.png', { kind: 'image', width: 640, height: 360 }],
+    ['/onward', { kind: 'image', name: 'onward', width: 640, height: 360 }],
+    [
+      '/film.mp4',
+      { kind: 'video', container: 'mp4', width: 320, height: 180, duration: expect.closeTo(2, 1), videoCodec: 'avc', audioCodec: 'aac' },
+    ],
+    [
+      '/late.mp4',
+      { kind: 'video', container: 'mp4', width: 320, height: 180, duration: expect.closeTo(2, 1), videoCodec: 'avc', audioCodec: 'aac' },
+    ],
+  ])('%s is told by its content', async (address, facts) => {
+    expect(await lookAlone(origin + address)).toMatchObject({ ...facts, url: origin + address, problem: null })
+  })
+
+  it('is read in its beginning and its index only', async () => {
+    test.advance(600_001)
+    hits = []
+    expect((await look(ana, `${origin}/late.mp4`)).bytes).toBe(lateFilm.length)
+    expect(hits).toEqual(['/late.mp4', '/late.mp4'])
+  })
+
+  it.each([
+    ['/endless.mp4', 'not_measured'],
+    ['/packed.png', 'not_media'],
+    ['/enormous.mp4', 'too_large'],
+    ['/page', 'web_page'],
+    ['/text', 'not_media'],
+    ['/empty', 'empty'],
+    ['/none', 'empty'],
+    ['/cut.png', 'damaged'],
+    ['/liar.png', 'refused'],
+    ['/missing', 'not_found'],
+    ['/members', 'needs_sign_in'],
+    ['/down', 'server_busy'],
+    ['/teapot', 'refused'],
+    ['/circle', 'too_many_redirects'],
+    ['/inside', 'private_address'],
+    ['/nowhere', 'bad_redirect'],
+    ['/broken', 'unreachable'],
+  ])('%s is told as %s', async (address, code) => {
+    const found = await lookAlone(origin + address)
+    expect(found).toMatchObject({ kind: null, width: null, problem: { code } })
+    expect(await readdir(path.join(test.context.env.DATA_DIR, 'tmp'))).toEqual([])
+  })
+
+  it('in a private network reads the same whichever it is', async () => {
+    const addresses = [
+      'http://127.0.0.1:1/',
+      'http://[::1]/a',
+      'http://10.1.2.3:22/b',
+      'http://169.254.169.254/latest',
+      'http://localhost:5432/',
+    ]
+    const problems = []
+    for (const address of addresses) problems.push((await lookAlone(address)).problem)
+    expect(new Set(problems.map((problem) => JSON.stringify(problem))).size).toBe(1)
+    expect(problems[0]?.code).toBe('private_address')
+  })
+
+  it.each([
+    '',
+    'a picture',
+    'ftp://example.com/a.png',
+    'file:///etc/passwd',
+    'https://me:secret@example.com/a.png',
+    `https://example.com/${'a'.repeat(5000)}`,
+  ])('is not looked for at %s, and nothing is kept', async (url) => {
+    const before = await test.context.database.client.linkedFile.count()
+    const answer = await post(ana, url)
+    expect([answer.status, answer.json]).toMatchObject([422, { error: { code: 'invalid_request', issues: [{ path: 'url' }] } }])
+    expect(answer.text).not.toContain('secret')
+    expect(await test.context.database.client.linkedFile.count()).toBe(before)
+  })
+
+  it('is not looked at again for some minutes', async () => {
+    const first = await lookAlone(`${origin}/whole.png?again`)
+    expect(first.problem?.code).toBe('not_found')
+    expect((await look(ana, `${origin}/whole.png?again`)).id).toBe(first.id)
+    expect(hits).toHaveLength(1)
+    test.advance(31_000)
+    expect((await look(ana, `${origin}/whole.png?again`)).id).toBe(first.id)
+    expect(hits).toHaveLength(2)
+  })
+
+  it('is looked at once for two who ask at the same moment', async () => {
+    test.advance(61_000)
+    hits = []
+    await Promise.all([look(ana, `${origin}/whole.png`), look(ana, `${origin}/whole.png`)])
+    expect(hits.length).toBeLessThanOrEqual(1)
+  })
+
+  it('is looked for thirty times a minute by one person, and others do not wait for that', async () => {
+    test.advance(61_000)
+    const statuses: number[] = []
+    for (let each = 0; each < 32; each++) statuses.push((await post(ana, `${origin}/many/${each}`)).status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(30)
+    expect(statuses.slice(30)).toEqual([429, 429])
+    expect((await look(ben, `${origin}/whole.png`)).kind).toBe('image')
+    test.advance(61_000)
+    expect((await post(ana, `${origin}/many/31`)).status).toBe(200)
+  })
+
+  it('is forgotten by the one who brought it, and by nobody else', async () => {
+    const found = await look(ben, `${origin}/film.mp4`)
+    const remove = (person: TestPerson | null) =>
+      callRoute(link.DELETE, `/api/links/${found.id}`, {
+        method: 'DELETE',
+        headers: person ? cookie(person) : {},
+        params: { id: found.id },
+      })
+    expect((await remove(null)).status).toBe(401)
+    expect((await remove(ana)).status).toBe(404)
+    expect((await remove(ben)).status).toBe(204)
+    expect((await remove(ben)).status).toBe(404)
+  })
+})
