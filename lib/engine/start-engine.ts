@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss'
 import { type JobName, jobNames } from '#lib/data/queue.ts'
 import { releaseLeases } from '#lib/data/tasks.ts'
 import { createEngineViewer, type EngineViewer } from '#lib/data/viewer.ts'
+import { addMissingCompanions } from '#lib/services/add-missing-companions.ts'
 import { archiveVideo } from '#lib/services/archive-video.ts'
 import { checkTask } from '#lib/services/check-task.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
@@ -80,9 +81,20 @@ export async function startEngine(context: ServiceContext, boss: PgBoss, options
       context.log.error({ err: error }, 'sweep failed; the next one tries again')
     }
   }
+  // Not in the sweep: a copy in another codec may take minutes.
+  let complementing: Promise<void> | null = null
+  const complement = () => {
+    if (isStopping || complementing) return
+    complementing = addMissingCompanions(context, viewer)
+      .catch((error: unknown) => context.log.warn({ err: error }, 'no preview for an older take; trying again'))
+      .finally(() => {
+        complementing = null
+      })
+  }
   let sweeping = sweep()
   const timer = setInterval(() => {
     sweeping = sweeping.then(sweep)
+    complement()
   }, options.sweepEveryMs ?? usualSweepEveryMs)
   timer.unref()
 
@@ -95,7 +107,7 @@ export async function startEngine(context: ServiceContext, boss: PgBoss, options
     } catch (error) {
       context.log.warn({ err: error }, 'the queue did not hear that this worker stops')
     }
-    const finished = Promise.allSettled([sweeping, ...underWay])
+    const finished = Promise.allSettled([sweeping, complementing, ...underWay])
     const patience = new Promise<void>((resolve) => setTimeout(resolve, options.stopTimeoutMs ?? usualStopTimeoutMs).unref())
     await Promise.race([finished, patience])
     await handBack(context, viewer)

@@ -190,8 +190,11 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       return outcome.kind === 'previewed' ? outcome.strip : null
     },
     async playable(filePath, outputPath) {
-      const outcome = await perform('render', { kind: 'playable', filePath, outputPath })
-      return outcome.kind === 'playable' ? outcome.result : 'failed'
+      // Most files need nothing, and must not wait behind a render to be told so.
+      const looked = await perform('quick', { kind: 'playable', filePath, outputPath, mayEncode: false })
+      const needsRender = looked.kind === 'playable' && looked.result === 'must_encode'
+      const outcome = needsRender ? await perform('render', { kind: 'playable', filePath, outputPath, mayEncode: true }) : looked
+      return outcome.kind === 'playable' && outcome.result !== 'must_encode' ? outcome.result : 'failed'
     },
     async renderAnimatic(animatic, outputPath) {
       const outcome = await perform('render', { kind: 'animatic', animatic, outputPath })

@@ -9,8 +9,10 @@ export type MediaWork =
   | { kind: 'thumbnail'; filePath: string; outputPath: string }
   | { kind: 'frame'; filePath: string; outputPath: string; at: number | 'last' }
   | { kind: 'preview'; filePath: string; outputPath: string }
-  | { kind: 'playable'; filePath: string; outputPath: string }
+  | { kind: 'playable'; filePath: string; outputPath: string; mayEncode: boolean }
   | { kind: 'animatic'; animatic: Animatic; outputPath: string }
+
+export type PlayableOutcome = PlayableResult | 'must_encode'
 
 /** What comes back; `failed` says why in words for a log, never for a person. */
 export type MediaOutcome =
@@ -18,7 +20,7 @@ export type MediaOutcome =
   | { kind: 'outlined'; result: OutlineResult }
   | { kind: 'grabbed'; at: number }
   | { kind: 'previewed'; strip: PreviewStrip }
-  | { kind: 'playable'; result: PlayableResult }
+  | { kind: 'playable'; result: PlayableOutcome }
   | { kind: 'done' }
   | { kind: 'failed'; reason: string }
 

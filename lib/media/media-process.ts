@@ -35,7 +35,7 @@ async function perform(work: MediaWork): Promise<MediaOutcome> {
     }
     case 'playable': {
       const { writePlayable } = await import('./write-playable.ts')
-      return { kind: 'playable', result: await writePlayable(work.filePath, work.outputPath) }
+      return { kind: 'playable', result: await writePlayable(work.filePath, work.outputPath, work.mayEncode) }
     }
     case 'animatic': {
       const { renderAnimatic } = await import('./render-animatic.ts')

@@ -6,7 +6,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { addTaskEvent } from '#lib/data/task-events.ts'
 import { findResultUrl, findTask, leaseTask, moveTask, renewLease, type TaskRow, updateTask } from '#lib/data/tasks.ts'
-import { createVideo } from '#lib/data/videos.ts'
+import { companionColumns, createVideo } from '#lib/data/videos.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
 import type { MediaFacts } from '#lib/media/media.ts'
@@ -14,6 +14,7 @@ import { callVendor } from '#lib/transport/call-vendor.ts'
 import type { FetchRefusal } from '#lib/transport/safe-fetch.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { makeCompanions } from './make-companions.ts'
 import { failTask } from './settle-task.ts'
 import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { recordVendorCall } from './vendor-health.ts'
@@ -47,7 +48,7 @@ const archiveFailedWords = {
   ours: 'The finished file could not be stored here; trying again. Is the disk full?',
 }
 
-/** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster; then the row. Never generates again. */
+/** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster and what else lies beside it; then the row. Never generates again. */
 export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
   const task = await findTask(viewer, context.database.client, taskId)
   if (task?.state !== 'archiving') return
@@ -188,11 +189,13 @@ async function keepVideo(
   const { facts, sha256 } = result
   // The hash in the key keeps two workers that archive the same task at the same time from writing into one file.
   const folder = `videos/${task.id}`
-  const storageKey = `${folder}/${sha256.slice(0, 16)}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
+  const keyStem = `${folder}/${sha256.slice(0, 16)}`
+  const storageKey = `${keyStem}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
   const posterFile = path.join(result.directory, 'poster.webp')
   const hasPoster = await context.media.poster(result.file, posterFile)
-  const posterKey = hasPoster ? `${folder}/${sha256.slice(0, 16)}.webp` : null
+  const posterKey = hasPoster ? `${keyStem}.webp` : null
   if (posterKey) await context.storage.putFile(posterKey, posterFile, { contentType: 'image/webp' })
+  const companions = await makeCompanions(context, { file: result.file, directory: result.directory, keyStem })
   await context.storage.putFile(storageKey, result.file, { contentType: facts.contentType })
   const now = context.clock()
   const { origin, pathname } = new URL(result.url)
@@ -208,6 +211,7 @@ async function keepVideo(
       taskId: task.id,
       storageKey,
       posterKey,
+      ...companionColumns(companions),
       container: facts.container,
       videoCodec: facts.videoCodec,
       audioCodec: facts.audioCodec,
