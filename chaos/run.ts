@@ -20,8 +20,6 @@ if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed) || !(sett
 }
 if (!(await prepareBuild())) process.exit(1)
 
-// While a server of its own stops, nothing else keeps this process alive.
-setInterval(() => {}, 60_000)
 let isOk = true
 for (const database of databases) {
   console.log(`\n▸ ${rounds} rounds of kill -9, ${database}, seed ${seed}`)
