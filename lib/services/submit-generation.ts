@@ -8,6 +8,7 @@ import type { TakeView } from '#lib/generation/task-view.ts'
 import { resolveModel } from '#lib/vendors/defaults.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { describeLinks } from './describe-links.ts'
 import { checkReachable, describeUploads } from './references.ts'
 import { resolveConnection } from './resolve-connection.ts'
 import { toTakeView } from './take-view.ts'
@@ -32,10 +33,17 @@ export async function submitGeneration(
   const replay = await findReplay(context, viewer, idempotencyKey, requestHash)
   if (replay) return replay
 
-  const { request, issues: uploadIssues } = await describeUploads(viewer, context.database.client, parsed.request)
+  const uploads = await describeUploads(viewer, context.database.client, parsed.request)
+  const links = await describeLinks(context, viewer, uploads.request)
+  const { request } = links
   const vendor = vendors[request.vendor]
   const connection = await resolveConnection(context, request.vendor)
-  const issues = [...uploadIssues, ...vendor.check(request), ...checkReachable(context, connection, request)]
+  const issues = [
+    ...uploads.issues,
+    ...links.issuesFor(connection),
+    ...vendor.check(request),
+    ...checkReachable(context, connection, request),
+  ]
   if (connection.state === 'off') {
     issues.unshift({
       path: 'vendor',
