@@ -7,6 +7,7 @@ import { archiveVideo } from '#lib/services/archive-video.ts'
 import { checkTask } from '#lib/services/check-task.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { submitTask } from '#lib/services/submit-task.ts'
+import { sweepStorage } from '#lib/services/sweep-storage.ts'
 import { settleAbandonedCreates, sweepTasks } from '#lib/services/sweep-tasks.ts'
 import { createLimiter } from './limiter.ts'
 
@@ -19,6 +20,9 @@ const concurrencyOf: Record<JobName, number> = { submit: 16, check: 32, archive:
 /** Alarms fetched at once; a full batch is followed by the next without a pause. */
 const batchSize = 40
 const usualSweepEveryMs = 15_000
+/** Looking through all of storage costs something, and nothing there is in a hurry. */
+const storageSweepEveryMs = 6 * 3_600_000
+const firstStorageSweepMs = 5 * 60_000
 /** With what follows, the process is gone within ten seconds of SIGTERM. */
 const usualStopTimeoutMs = 6_000
 
@@ -98,8 +102,24 @@ export async function startEngine(context: ServiceContext, boss: PgBoss, options
   }, options.sweepEveryMs ?? usualSweepEveryMs)
   timer.unref()
 
+  let sweepingStorage: Promise<unknown> | null = null
+  const sweepFiles = () => {
+    if (isStopping || sweepingStorage) return
+    sweepingStorage = sweepStorage(context, viewer)
+      .catch((error: unknown) => context.log.warn({ err: error }, 'storage not swept; the next sweep tries again'))
+      .finally(() => {
+        sweepingStorage = null
+      })
+  }
+  const firstStorageTimer = setTimeout(sweepFiles, firstStorageSweepMs)
+  const storageTimer = setInterval(sweepFiles, storageSweepEveryMs)
+  firstStorageTimer.unref()
+  storageTimer.unref()
+
   const stop = async () => {
     isStopping = true
+    clearTimeout(firstStorageTimer)
+    clearInterval(storageTimer)
     stopped.resolve(null)
     clearInterval(timer)
     try {
@@ -107,7 +127,7 @@ export async function startEngine(context: ServiceContext, boss: PgBoss, options
     } catch (error) {
       context.log.warn({ err: error }, 'the queue did not hear that this worker stops')
     }
-    const finished = Promise.allSettled([sweeping, complementing, ...underWay])
+    const finished = Promise.allSettled([sweeping, sweepingStorage, complementing, ...underWay])
     const patience = new Promise<void>((resolve) => setTimeout(resolve, options.stopTimeoutMs ?? usualStopTimeoutMs).unref())
     await Promise.race([finished, patience])
     await handBack(context, viewer)
