@@ -9,10 +9,14 @@ export async function createVideo(_viewer: EngineViewer, client: Client, video: 
   await client.video.create({ data: video })
 }
 
-export async function findVideo(viewer: Viewer, client: Client, taskId: string): Promise<VideoRow | null> {
+/** With what its file is named after. */
+export type VideoOfTake = VideoRow & { task: { prompt: string; createdAt: Date } }
+
+export async function findVideo(viewer: Viewer, client: Client, taskId: string): Promise<VideoOfTake | null> {
   if (!isId(taskId)) return null
   return client.video.findFirst({
     omit: { sourceUrl: false },
+    include: { task: { select: { prompt: true, createdAt: true } } },
     where: { taskId, task: viewer.kind === 'engine' ? {} : { userId: viewer.userId } },
   })
 }

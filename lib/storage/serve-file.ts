@@ -15,7 +15,12 @@ export interface ServeFileOptions {
   /** True: the browser saves the file instead of showing it. */
   isDownload?: boolean
   cacheControl: string
+  /** What is one person's: another who signs in with the same browser gets nothing from its cache. */
+  variesByPerson?: boolean
 }
+
+/** A player that seeks after this asks us again. */
+const redirectSeconds = 300
 
 /** Answers GET and HEAD for a stored file with ranges and validators (RFC 9110, 13 and 14); null when the file is not there. */
 export async function serveStoredFile(
@@ -34,11 +39,25 @@ export async function serveStoredFile(
     etag: stored.etag,
     'last-modified': stored.modifiedAt.toUTCString(),
     'x-content-type-options': 'nosniff',
+    ...(options.variesByPerson && { vary: 'authorization, cookie' }),
   })
   const verdict = checkPreconditions(request.headers, stored)
   if (verdict !== null) {
     for (const name of ['content-type', 'content-disposition']) headers.delete(name)
     return new Response(null, { status: verdict, headers })
+  }
+
+  if (request.method === 'GET' && storage.signedUrl && storage.servesBrowsers && mayBeSentAway(request.headers)) {
+    const location = await storage.signedUrl(key, {
+      expiresInSeconds: redirectSeconds,
+      contentType: options.contentType,
+      contentDisposition: disposition(options),
+      cacheControl: `private, max-age=${redirectSeconds}`,
+    })
+    return new Response(null, {
+      status: 302,
+      headers: { location, 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' },
+    })
   }
 
   // Range is defined for GET only (RFC 9110, 14.2).
@@ -59,6 +78,15 @@ export async function serveStoredFile(
   if (source === null) return null
   closeOnDisconnect(request.signal, source)
   return new Response(toBody(source), { status, headers })
+}
+
+/**
+ * A browser that plays, shows or saves a file follows. A script that reads bytes would need the bucket's leave (CORS), and a program may
+ * carry its key along, which object storage refuses beside a signature: both are served here.
+ */
+function mayBeSentAway(headers: Headers): boolean {
+  const mode = headers.get('sec-fetch-mode')
+  return mode === 'no-cors' || mode === 'navigate'
 }
 
 /** A player that seeks drops the answer before anybody reads or cancels the body, and its file would stay open. */
