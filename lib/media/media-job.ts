@@ -1,5 +1,8 @@
+import type { TimedResult } from '#lib/conversion/convert-timed.ts'
 import type { Animatic } from './animatic.ts'
-import type { FileOutline, OutlineResult, PlayableResult, PreviewStrip, ProbeResult } from './media.ts'
+import type { PictureConversion } from './convert-picture.ts'
+import type { ClipCut } from './cut-clip.ts'
+import type { FileOutline, OutlineResult, PictureTidying, PlayableResult, PreviewStrip, ProbeResult } from './media.ts'
 
 /** What the server asks of the media process. */
 export type MediaWork =
@@ -10,6 +13,9 @@ export type MediaWork =
   | { kind: 'frame'; filePath: string; outputPath: string; at: number | 'last' }
   | { kind: 'preview'; filePath: string; outputPath: string }
   | { kind: 'playable'; filePath: string; outputPath: string; mayEncode: boolean }
+  | { kind: 'cut'; filePath: string; outputPath: string; cut: ClipCut }
+  | { kind: 'convert'; filePath: string; outputPath: string; conversion: PictureConversion }
+  | { kind: 'tidy'; filePath: string; outputPath: string }
   | { kind: 'animatic'; animatic: Animatic; outputPath: string }
 
 export type PlayableOutcome = PlayableResult | 'must_encode'
@@ -21,6 +27,8 @@ export type MediaOutcome =
   | { kind: 'grabbed'; at: number }
   | { kind: 'previewed'; strip: PreviewStrip }
   | { kind: 'playable'; result: PlayableOutcome }
+  | { kind: 'cut'; result: TimedResult }
+  | { kind: 'tidied'; result: PictureTidying | null }
   | { kind: 'done' }
   | { kind: 'failed'; reason: string }
 
