@@ -19,16 +19,16 @@ export function ReferenceSources({ kind, many, onPick, onOpen }: ReferenceSource
     <div className="-mx-0.5 flex flex-wrap gap-x-0.5">
       <Button size="xs" variant="ghost" className="font-normal" onClick={onPick}>
         <FolderOpen aria-hidden />
-        Choose files<span className="sr-only">: {many}</span>
+        Choose files<span className="sr-only"> for {many}</span>
       </Button>
       <Button size="xs" variant="ghost" className="font-normal" aria-haspopup="dialog" onClick={() => onOpen('library')}>
         <Images aria-hidden />
-        From library<span className="sr-only">: {many}</span>
+        From library<span className="sr-only"> for {many}</span>
       </Button>
       {kind !== 'audios' && (
         <Button size="xs" variant="ghost" className="font-normal" aria-haspopup="dialog" onClick={() => onOpen('takes')}>
           <Clapperboard aria-hidden />
-          From takes<span className="sr-only">: {many}</span>
+          From takes<span className="sr-only"> for {many}</span>
         </Button>
       )}
     </div>

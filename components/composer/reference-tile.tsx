@@ -6,7 +6,7 @@ import type { DraftReference, ReferenceKind } from '#components/composer/draft.t
 import { IssueList } from '#components/composer/issue-list.tsx'
 import { listFacts } from '#components/composer/reference-facts.ts'
 import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
-import { TransferStatus } from '#components/composer/transfer-status.tsx'
+import { TransferBar, TransferNote, TransferWords } from '#components/composer/transfer-status.tsx'
 import { isBeingChecked } from '#components/composer/use-link-checks.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
@@ -69,7 +69,8 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
             </bdi>
           </p>
           <p className="truncate text-2xs text-faint-foreground tabular-nums">
-            {isBeingChecked(reference) ? 'Looking what is there…' : facts.length > 0 ? facts.join(' · ') : 'Nothing is known of it yet'}
+            <TransferWords reference={reference} />
+            {isBeingChecked(reference) ? 'Looking what is there…' : facts.length > 0 ? facts.join(' · ') : 'Not measured'}
           </p>
           {reference.original && <p className="truncate text-2xs text-muted-foreground">{reference.original.done}</p>}
         </div>
@@ -82,10 +83,11 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
         </Button>
       </div>
       <div className="flex flex-col gap-1.5 not-empty:pt-1.5">
-        <TransferStatus reference={reference} name={name} onPick={onPick} />
+        <TransferNote reference={reference} name={name} onPick={onPick} />
         {actions}
       </div>
       <div aria-live="polite">{issues.length > 0 && <IssueList issues={issues} onFix={onFix} className="pt-1.5 pb-0.5" />}</div>
+      <TransferBar reference={reference} name={name} />
     </li>
   )
 })
