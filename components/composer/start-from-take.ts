@@ -1,6 +1,7 @@
 import { type Draft, type DraftReference, draftFromRequest, type ReferenceKind } from '#components/composer/draft.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
 import { makeRoomFor } from '#components/composer/make-room.ts'
+import { canExtend } from '#components/task/chain-words.ts'
 import type { TakePart } from '#components/task/request-take-file.ts'
 import type { ChainKind } from '#lib/generation/take-chain.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
@@ -12,12 +13,6 @@ export interface TakeStart {
   kind: ChainKind
   /** The playhead in seconds, where a frame of the film is meant and not its last. */
   at: number | null
-}
-
-/** Whether the take's own vendor goes on with a film itself. */
-export function canExtend(take: Pick<TakeView, 'vendor' | 'model'>): boolean {
-  const vendor = vendors[take.vendor]
-  return vendor.rules[take.model ?? vendor.defaultModel]?.extend !== undefined
 }
 
 /** The file that such a start needs. */
@@ -43,7 +38,8 @@ export function startFromTake(present: Draft, start: TakeStart, file: DraftRefer
 /** What happened, for the person who pressed; it says so where it is not quite what the button promised. */
 export function startedWords(start: TakeStart): string {
   const part = partFor(start)
-  if (start.kind === 'reference') return part.what === 'video' ? 'The take is now among your videos.' : 'The frame is now among your images.'
+  if (start.kind === 'reference')
+    return part.what === 'video' ? 'The take is now among your videos.' : 'The frame is now among your images.'
   if (part.what === 'video') return `${vendors[start.take.vendor].name} will extend this take.`
   const first = start.kind === 'frame' ? 'The frame' : 'The last frame'
   if (start.kind === 'extend')
