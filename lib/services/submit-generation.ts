@@ -1,4 +1,5 @@
 import { createId } from '#lib/data/id.ts'
+import { markLinksUsed, markUploadsUsed } from '#lib/data/reference-uses.ts'
 import { addTaskEvent } from '#lib/data/task-events.ts'
 import { createTask, findTaskByIdempotencyKey, hashRequest, isUniqueViolation, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
@@ -58,6 +59,7 @@ export async function submitGeneration(
   const isSandbox = connection.state === 'sandbox'
   try {
     const task = await context.database.transaction(async (client) => {
+      if (!(await markUploadsUsed(viewer, client, request, now))) return null
       const created = await createTask(viewer, client, {
         id: createId(now.getTime()),
         request,
@@ -75,9 +77,12 @@ export async function submitGeneration(
         details: { requestHash },
         at: now,
       })
+      await markLinksUsed(viewer, client, { id: created.id, request }, now)
       await context.queue.enqueue(client, { name: 'submit', taskId: created.id })
       return created
     })
+    // An upload was deleted between judging and accepting; judging again names it.
+    if (task === null) return submitGeneration(context, viewer, input)
     context.log.info({ taskId: task.id, vendor: task.vendor, mode: task.mode, isSandbox }, 'task accepted')
     return { ok: true, take: await toTakeView(context, task), isReplay: false }
   } catch (error) {
