@@ -26,7 +26,6 @@ import { cn } from '#components/ui/cn.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
-import { mentionOf } from '#lib/generation/mentions.ts'
 import type { CountRule } from '#lib/vendors/vendor.ts'
 
 const LibraryPicker = lazy(() => import('#components/composer/library-picker.tsx'))
@@ -94,11 +93,11 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
       onChange((draft) => {
         const moved = draft[kind][from]
         if (!moved) return draft
-        setAnnouncement(`${referenceName(moved, kind)} is now ${mentionOf(kind, to + 1).slice(1)} of ${draft[kind].length}.`)
+        setAnnouncement(`${referenceName(moved, kind)} is now ${one} ${to + 1} of ${draft[kind].length}.`)
         return { ...draft, [kind]: draft[kind].toSpliced(from, 1).toSpliced(to, 0, moved) }
       })
     },
-    [kind, onChange],
+    [kind, one, onChange],
   )
   const remove = useCallback(
     (index: number) => {

@@ -41,9 +41,9 @@ export function useReorder(list: RefObject<HTMLElement | null>, onMove: (from: n
         if (!slots || !dragged) return
         const moved = lastY - startY + scroller.scrollTop - startScroll
         const gap = slots[1] && slots[0] ? slots[1].top - slots[0].top - slots[0].height : 0
-        const middle = dragged.top + moved + dragged.height / 2
-        const others = slots.filter((_, index) => index !== from)
-        to = others.filter((slot) => slot.top + slot.height / 2 < middle).length
+        // The edge that leads decides, so that tall rows and short ones give way alike.
+        const edge = dragged.top + moved + (moved > 0 ? dragged.height : 0)
+        to = slots.filter((slot, index) => index !== from && slot.top + slot.height / 2 < edge).length
         slots.forEach(({ element }, index) => {
           const isPassed = index > from ? index <= to : index < from && index >= to
           const way = index > from ? -1 : 1
