@@ -60,6 +60,8 @@ async function readOddExif(filePath: string, container: string): Promise<Pick<Pi
     return { hadLocation: exif !== null && readExif(exif).hasLocation, isTurned: false }
   }
   const { exif, orientation } = await sharp(filePath).metadata()
+  // A TIFF is what Exif is written in: its own directory names the place.
+  if (container === 'tiff') return { hadLocation: readExif(await readFile(filePath)).hasLocation, isTurned: (orientation ?? 1) !== 1 }
   const tiff = exif?.subarray(exif.toString('latin1', 0, 4) === 'Exif' ? 6 : 0)
   return { hadLocation: tiff !== undefined && readExif(tiff).hasLocation, isTurned: (orientation ?? 1) !== 1 }
 }

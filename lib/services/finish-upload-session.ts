@@ -9,7 +9,8 @@ import { findUpload } from '#lib/data/uploads.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { UploadSessionView } from '#lib/generation/upload-session-view.ts'
 import type { ServiceContext } from './context.ts'
-import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
+import type { KeepUploadResult } from './keep-upload.ts'
+import { takeInUpload } from './take-in-upload.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { assembleParts, removeParts, viewUploadSession } from './upload-parts.ts'
 import { isOutOfSpace, noSpace } from './upload-room.ts'
@@ -58,7 +59,7 @@ async function keep(context: ServiceContext, viewer: UserViewer, session: Upload
     const file = path.join(directory, 'file')
     try {
       const assembled = await assembleParts(context, session, file)
-      return assembled && (await keepUpload(context, viewer, { ...assembled, path: file, name: session.name }))
+      return assembled && (await takeInUpload(context, viewer, { ...assembled, path: file, name: session.name }))
     } catch (error) {
       if (isOutOfSpace(error)) return noSpace
       throw error

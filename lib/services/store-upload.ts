@@ -5,7 +5,8 @@ import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
-import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
+import type { KeepUploadResult } from './keep-upload.ts'
+import { takeInUpload } from './take-in-upload.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { findUploadRoom, isOutOfSpace, noSpace, type RoomRefusal, refuseFor } from './upload-room.ts'
 
@@ -23,7 +24,7 @@ export async function storeUpload(
     const received = await receive(file.source, temporary, (bytes) => refuseFor(room, bytes))
     if ('ok' in received) return received
     if (received.bytes === 0) return { ok: false, code: 'empty', message: 'This file is empty.' }
-    return keepUpload(context, viewer, { ...received, path: temporary, name: file.name })
+    return takeInUpload(context, viewer, { ...received, path: temporary, name: file.name })
   })
 }
 
