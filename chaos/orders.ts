@@ -25,7 +25,7 @@ const scenes: Record<string, Scene> = {
   strange: { marker: '[sandbox:unknown-status]', weight: 1, ends: ['succeeded'], isAccepted: true },
   cancelLost: { marker: '[sandbox:slow=15] [sandbox:cancel-lost]', weight: 1, ends: ['succeeded'], isAccepted: true },
   // Those of weight 0 are only chosen by name. This one stays long enough in `archiving` to be found there.
-  stubbornFile: { marker: '[sandbox:file-error=4]', weight: 0, ends: ['succeeded'], isAccepted: true },
+  stubbornFile: { marker: '[sandbox:file-error=3]', weight: 0, ends: ['succeeded'], isAccepted: true },
   cancelLostSoon: { marker: '[sandbox:slow=4] [sandbox:cancel-lost]', weight: 0, ends: ['succeeded'], isAccepted: true },
   slowFile: { marker: '[sandbox:file-error=1]', weight: 2, ends: ['succeeded'], isAccepted: true },
 }
