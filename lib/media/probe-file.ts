@@ -6,6 +6,8 @@ import { loadDecoders } from './load-decoders.ts'
 import type { MediaFacts, OutlineResult, ProbeResult } from './media.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
 
+/** Some kinds are read whole before anything is known of them. */
+const maxImageFileBytes = 100 * 1024 ** 2
 const maxFileBytes = 8 * 1024 ** 3
 export const maxImagePixels = 120_000_000
 /** A strip of one pixel's width can be longer than any request may say, and a table of a few bytes can claim years. */
@@ -152,6 +154,7 @@ export async function probeFile(filePath: string): Promise<ProbeResult> {
   if (sizeBytes > maxFileBytes) return { ok: false, reason: 'too_large' }
   const format = sniffFormat(head)
   if (!format) return { ok: false, reason: 'not_media' }
+  if (format.isImage && sizeBytes > maxImageFileBytes) return { ok: false, reason: 'too_large' }
   try {
     if (format.container === 'bmp') return withinReason(probeBitmap(head, sizeBytes))
     return withinReason(await (format.isImage ? probeImage(filePath, format.container) : probeTimed(filePath, format, sizeBytes)))

@@ -17,8 +17,6 @@ import { cleanFileName, fileExtension } from './file-name.ts'
 import { isOutOfSpace, noSpace, type RoomRefusal, refuseOverQuota } from './upload-room.ts'
 import { viewUpload } from './upload-view.ts'
 
-const maxImageBytes = 100 * 1024 ** 2
-
 export type KeepUploadResult =
   /** `isNew` is false when this person had the same file here already. */
   { ok: true; upload: UploadView; isNew: boolean } | { ok: false; code: 'not_media' | 'damaged'; message: string } | RoomRefusal
@@ -31,23 +29,28 @@ export interface FileToKeep {
   bytes: number
   sha256: string
   origin?: UploadOrigin
+  /** What it is, where that was found out already. */
+  facts?: MediaFacts
 }
 
 /** Makes a finished local file an upload: judged by its content, kept once however often it is brought, with a thumbnail. */
 export async function keepUpload(context: ServiceContext, viewer: UserViewer, file: FileToKeep): Promise<KeepUploadResult> {
   const { known, lost } = await findKept(context, viewer, file)
   if (known) return { ok: true, upload: viewUpload(known), isNew: false }
-  const probed = await context.media.probe(file.path)
-  if (!probed.ok) return refusals[probed.reason]
-  if (probed.facts.kind === 'image' && file.bytes > maxImageBytes)
-    return { ok: false, code: 'too_large', message: 'An image may have at most 100 MB.' }
+  const probed = file.facts ? { ok: true as const, facts: file.facts } : await context.media.probe(file.path)
+  if (!probed.ok) return probeRefusals[probed.reason]
   return store(context, viewer, file, probed.facts, lost)
 }
 
-const refusals = {
+/** Why a file is not taken, in the words of the one who brings it. */
+export const probeRefusals = {
   not_media: { ok: false, code: 'not_media', message: 'This is not an image, a video or an audio file that we can read.' },
   damaged: { ok: false, code: 'damaged', message: 'This file is damaged or cut short.' },
-  too_large: { ok: false, code: 'too_large', message: 'This file unpacks to more than we can handle.' },
+  too_large: {
+    ok: false,
+    code: 'too_large',
+    message: 'This file is larger, or unpacks to more, than we can handle. A picture may have at most 100 MB.',
+  },
 } as const
 
 /** `lost`: a row of these bytes whose file is gone from storage. */

@@ -8,7 +8,7 @@ import type { UploadEdit } from '#lib/generation/upload-edit.ts'
 import type { ServiceContext } from './context.ts'
 import { fileExtension } from './file-name.ts'
 import { findKnownUpload } from './find-known-upload.ts'
-import { type FileToKeep, type KeepUploadResult, keepUpload } from './keep-upload.ts'
+import { type FileToKeep, type KeepUploadResult, keepUpload, probeRefusals } from './keep-upload.ts'
 import { findUploadRoom, refuseFor } from './upload-room.ts'
 
 /**
@@ -18,19 +18,20 @@ import { findUploadRoom, refuseFor } from './upload-room.ts'
 export async function takeInUpload(context: ServiceContext, viewer: UserViewer, file: FileToKeep): Promise<KeepUploadResult> {
   const known = await findKnownUpload(context, viewer, file)
   if (known) return { ok: true, upload: known, isNew: false }
+  // First of all: what claims to be larger than it can be is never decoded.
+  const probed = await context.media.probe(file.path)
+  if (!probed.ok) return probeRefusals[probed.reason]
+  const brought = { ...file, facts: probed.facts }
   const directory = path.join(path.dirname(file.path), 'tidy')
   await mkdir(directory)
   const tidyPath = path.join(directory, 'picture')
   const tidying = await context.media.tidyPicture(file.path, tidyPath)
-  if (tidying === 'as_it_is') return keepUpload(context, viewer, file)
-  if (tidying === 'failed') {
-    const probed = await context.media.probe(file.path)
-    return probed.ok ? unreadable : keepUpload(context, viewer, file)
-  }
+  if (tidying === 'as_it_is') return keepUpload(context, viewer, brought)
+  if (tidying === 'failed') return unreadable
   const measured = await measure(tidyPath)
   const refusal = refuseFor(await findUploadRoom(context, viewer), file.bytes + measured.bytes)
   if (refusal) return refusal
-  const original = await keepUpload(context, viewer, file)
+  const original = await keepUpload(context, viewer, brought)
   if (!original.ok) return original
   const { upload } = original
   const edit: UploadEdit = {
