@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { spawn } from 'node:child_process'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Database } from '#lib/data/database.ts'
 import { openQueue, type PgBossQueue } from '#lib/data/open-queue.ts'
@@ -72,22 +72,54 @@ it('two workers share 200 takes: each is created once, and both take part', { ti
   expect(Math.min(...creates)).toBeGreaterThan(0)
 })
 
-it('goes on by itself when PostgreSQL was away', { timeout: 180_000 }, async () => {
-  const prompts = await submitMany(60)
-  await expect.poll(() => countIn('failed'), { timeout: 60_000, interval: 100 }).toBeGreaterThan(5)
-  const url = new URL(t.test.url ?? '')
-  const name = url.pathname.slice(1)
-  url.pathname = '/postgres'
-  const admin = new pg.Client({ connectionString: url.href })
-  await admin.connect()
-  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
-  await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])
-  // Away until twelve tries in a row were refused, so that alarms, checks and the sweep have met it too.
-  let refused = 0
-  await expect.poll(async () => (refused = (await countIn('failed')) === -1 ? refused + 1 : 0), { timeout: 30_000, interval: 300 }).toBe(12)
-  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
-  await admin.end()
-  const settled = async () => (await countIn('failed')) + (await countIn('unconfirmed'))
-  await expect.poll(settled, { timeout: 150_000, interval: 250 }).toBe(prompts.length)
-  await expectEachCreatedOnce(prompts)
+/** `npm run worker`, on the test's database and with its sandbox's directory. */
+function startWorkerProcess(): { pid: number; kill(): Promise<void>; ready: Promise<void> } {
+  const child = spawn(process.execPath, ['scripts/worker.ts'], {
+    env: {
+      NODE_ENV: 'production',
+      PATH: process.env.PATH,
+      DATABASE_URL: t.test.url,
+      DATA_DIR: t.context.env.DATA_DIR,
+      SANDBOX_RENDER_SECONDS: '0',
+      LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  return {
+    pid: child.pid ?? 0,
+    ready: new Promise((resolve) => child.stdout.on('data', (chunk) => String(chunk).includes('is ready') && resolve())),
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+it('a worker process that is killed leaves nothing undone and nothing done twice', { timeout: 180_000 }, async () => {
+  // The two of this process only look on.
+  for (const worker of workers) await worker.engine.stop()
+  const processes = [startWorkerProcess(), startWorkerProcess()]
+  const [first] = processes
+  try {
+    await Promise.all(processes.map(({ ready }) => ready))
+    const prompts = await submitMany(120)
+    await expect.poll(() => countIn('failed'), { timeout: 60_000, interval: 20 }).toBeGreaterThan(10)
+    await first?.kill()
+    // A minute and a half pass for the leases that only this one could have ended.
+    const { client } = t.context.database
+    await client.task.updateMany({ where: { leaseOwner: { contains: `-${first?.pid}-` } }, data: { leaseUntil: new Date(0) } })
+    const settled = async () => (await countIn('failed')) + (await countIn('unconfirmed'))
+    await expect.poll(settled, { timeout: 120_000, interval: 200 }).toBe(prompts.length)
+    const created = (await t.context.sandbox?.ledger())?.map((entry) => entry.prompt) ?? []
+    expect(new Set(created).size).toBe(created.length)
+    // What was being sent when the process died may have reached the vendor or not; everything else did, once.
+    const unconfirmed = await client.task.findMany({ where: { state: 'unconfirmed' }, select: { prompt: true } })
+    const cutOff = new Set(unconfirmed.map(({ prompt }) => prompt))
+    expect(prompts.filter((prompt) => !created.includes(prompt) && !cutOff.has(prompt))).toEqual([])
+    const ended = await client.taskEvent.groupBy({ by: ['taskId'], where: { type: 'failed' }, _count: true })
+    expect(ended.filter(({ _count }) => _count !== 1)).toEqual([])
+  } finally {
+    for (const one of processes) await one.kill()
+  }
 })
