@@ -1,6 +1,6 @@
+import { createTask } from '#lib/data/create-tasks.ts'
 import { createId } from '#lib/data/id.ts'
-import { addTaskEvent } from '#lib/data/task-events.ts'
-import { createTask, findTaskByIdempotencyKey, hashRequest, isUniqueViolation, type TaskRow } from '#lib/data/tasks.ts'
+import { findTaskByIdempotencyKey, hashRequest, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { hasErrors, type Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
@@ -17,7 +17,7 @@ export type SubmitGenerationResult =
   | { ok: false; code: 'invalid' | 'conflict'; message: string; issues: Issue[] }
 
 /**
- * Accepts a request: validated again, then row, references, first event and job in one transaction. The vendor is not called here, so
+ * Accepts a request: validated again, then row, references, first event and alarm in one commit. The vendor is not called here, so
  * the answer is immediate, and nothing that fails validation can reach a vendor.
  */
 export async function submitGeneration(
@@ -48,36 +48,36 @@ export async function submitGeneration(
 
   const now = context.clock()
   const isSandbox = connection.state === 'sandbox'
-  try {
-    const task = await context.database.transaction(async (client) => {
-      const created = await createTask(viewer, client, {
-        id: createId(now.getTime()),
-        request,
-        model: resolveModel(request),
-        requestHash,
-        idempotencyKey,
-        isSandbox,
-        creditsQuoted: vendor.quote(request)?.amount ?? null,
-        retryOfId: input.retryOfId ?? null,
-        createdAt: now,
-      })
-      await addTaskEvent(client, created.id, {
-        type: 'created',
-        message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
-        details: { requestHash },
-        at: now,
-      })
-      await context.queue.enqueue(client, { name: 'submit', taskId: created.id })
-      return created
-    })
-    context.log.info({ taskId: task.id, vendor: task.vendor, mode: task.mode, isSandbox }, 'task accepted')
-    return { ok: true, take: await toTakeView(context, task), isReplay: false }
-  } catch (error) {
+  const task = await createTask(
+    viewer,
+    context.database,
+    {
+      id: createId(now.getTime()),
+      request,
+      model: resolveModel(request),
+      requestHash,
+      idempotencyKey,
+      isSandbox,
+      creditsQuoted: vendor.quote(request)?.amount ?? null,
+      retryOfId: input.retryOfId ?? null,
+      createdAt: now,
+    },
+    {
+      type: 'created',
+      message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
+      details: { requestHash },
+      at: now,
+    },
+  )
+  if (!task) {
     // Two submits under one key at the same moment: the second finds the first one's row.
-    const winner = isUniqueViolation(error) ? await findReplay(context, viewer, idempotencyKey, requestHash) : null
+    const winner = await findReplay(context, viewer, idempotencyKey, requestHash)
     if (winner) return winner
-    throw error
+    throw new Error('a task that was there a moment ago is gone')
   }
+  context.queue.ring({ name: 'submit', taskId: task.id })
+  context.log.info({ taskId: task.id, vendor: task.vendor, mode: task.mode, isSandbox }, 'task accepted')
+  return { ok: true, take: await toTakeView(context, task), isReplay: false }
 }
 
 async function findReplay(
