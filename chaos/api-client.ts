@@ -44,9 +44,10 @@ export function createApiClient(baseUrl: string, apiKey: string) {
         throw new Error(`the API refused a request: ${JSON.stringify(answer.body)}`)
       return null
     },
-    /** True when the cancellation was acknowledged. */
-    async cancel(id: string): Promise<boolean> {
-      return (await call('POST', `/tasks/${id}/cancel`))?.status === 200
+    /** The state that the answer tells; null when there is no answer, or it was refused. */
+    async cancel(id: string): Promise<TaskState | null> {
+      const answer = await call('POST', `/tasks/${id}/cancel`)
+      return answer?.status === 200 ? taskViewSchema.parse(answer.body).state : null
     },
     listAll: () => listAll(''),
     async count(state: TaskState): Promise<number | null> {

@@ -52,6 +52,7 @@ export function judge(orders: readonly Order[], tasks: readonly TaskView[], ledg
 function isRightEnd(order: Order, task: TaskView, creates: readonly LedgerEntry[]): boolean {
   const scene = requireScene(order.scene)
   const [create] = creates
+  if (order.isCancelAcknowledged) return task.state === 'cancelled'
   switch (task.state) {
     case 'unconfirmed':
       // Perhaps taken, perhaps not: by rule only a person or the vendor may say.

@@ -1,26 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findPostgresPrograms, startPostgres } from '#lib/data/testing/postgres-server.ts'
-import type { TaskState } from '#lib/generation/task-state.ts'
+import pg from 'pg'
 import { type ApiClient, createApiClient } from './api-client.ts'
+import { openHouse } from './house.ts'
 import { isFlawless, judge, type Verdict } from './judge.ts'
-import { createOrder, type Order } from './orders.ts'
+import { createOrder, type Order, quickMix, wholeMix } from './orders.ts'
 import { createRandom, type Random } from './random.ts'
-import { startSandboxProcess } from './sandbox-process.ts'
-import { findFreePort, startVictim, type Victim } from './victim.ts'
-
-const moving = ['queued', 'submitting', 'running', 'archiving'] as const satisfies readonly TaskState[]
-const census = [...moving, 'unconfirmed'] as const satisfies readonly TaskState[]
+import { census, keyOf, placeRest, settle, verifyFiles } from './settle.ts'
+import { findFreePort, type Victim } from './victim.ts'
 
 export interface KillRoundsOptions {
   database: 'embedded' | 'postgres'
   rounds: number
   seed: number
-  /** How long the last start has to bring everything to its end. */
-  settleMs: number
+  /** After so long without any change, what still moves counts as stuck. */
+  quietMs: number
+  /** Less variety, so that everything comes to rest within seconds: for `npm test`. */
+  isQuick: boolean
 }
 
 export interface KillRoundsResult {
@@ -40,49 +35,34 @@ export interface KillRoundsResult {
 export async function runKillRounds(options: KillRoundsOptions): Promise<KillRoundsResult> {
   const startedAt = performance.now()
   const random = createRandom(options.seed)
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), `dailies-chaos-${options.database}-`))
-  const postgres = options.database === 'postgres' ? await startOwnPostgres() : null
-  const sandbox = await startSandboxProcess(directory)
   const port = await findFreePort()
-  const apiKey = randomBytes(24).toString('hex')
-  const env: Record<string, string> = {
-    ...sandbox.env,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    DATA_DIR: path.join(directory, 'data'),
-    SANDBOX: 'off',
-    LOG_LEVEL: 'info',
-    OWNER_EMAIL: 'owner@example.com',
-    OWNER_PASSWORD: randomBytes(12).toString('hex'),
-    OWNER_API_KEY: apiKey,
-    ...(postgres && { DATABASE_URL: postgres.url }),
-  }
-  const api = createApiClient(`http://127.0.0.1:${port}`, apiKey)
-  const logFile = path.join(directory, 'server.log')
+  const house = await openHouse({ name: options.database, database: options.database, port, renderSeconds: options.isQuick ? 1 : 2 })
+  const api = createApiClient(`http://127.0.0.1:${port}`, house.apiKey)
   const orders: Order[] = []
   const found: Record<string, number> = Object.fromEntries(census.map((state) => [state, 0]))
   let killedWhileStarting = 0
   let isDone = false
   try {
     for (let round = 1; round <= options.rounds; round++) {
-      const server = startVictim('scripts/start.ts', env, logFile)
+      const server = house.startWeb(port)
       if (round > 1 && random.isOnceIn(6)) {
         killedWhileStarting++
         await Promise.race([server.exited, delay(random.below(4_000))])
       } else {
         await server.hear(/Dailies is ready/)
-        await liveUntilKilled(server, { api, random, orders, found })
+        await liveUntilKilled(server, { api, random, orders, found, isQuick: options.isQuick })
       }
       await server.kill('SIGKILL')
       if (round % 10 === 0) console.log(`  ${options.database}: ${round} rounds, ${orders.length} orders`)
     }
-    const server = startVictim('scripts/start.ts', env, logFile)
+    if (options.isQuick && house.postgres) await endLeases(house.postgres.url)
+    const server = house.startWeb(port)
     await server.hear(/Dailies is ready/)
-    for (const order of orders) order.acknowledgedId ??= await api.submit(order.request, keyOf(order))
-    await settle(api, options.settleMs)
+    await placeRest(api, orders)
+    await settle(api, options.quietMs)
     const tasks = await api.listAll()
     if (tasks === null) throw new Error('the server did not list its tasks')
-    const verdict = judge(orders, tasks, await sandbox.ledger())
+    const verdict = judge(orders, tasks, await house.sandbox.ledger())
     const files = await verifyFiles(api, tasks, random)
     await server.kill('SIGTERM')
     isDone = isFlawless(verdict) && files.damaged === 0
@@ -97,25 +77,25 @@ export async function runKillRounds(options: KillRoundsOptions): Promise<KillRou
       seconds: Math.round((performance.now() - startedAt) / 1000),
     }
   } finally {
-    await sandbox.stop()
-    await postgres?.stop()
-    if (isDone) fs.rmSync(directory, { recursive: true, force: true })
-    else console.log(`  ${options.database}: everything is kept in ${directory}`)
+    await house.close(isDone)
   }
 }
 
-const keyOf = (order: Order) => `chaos-${order.tag}`
+/** When a server that has started is killed, and how many takes are ordered of it. */
+const paceOf = (isQuick: boolean) => (isQuick ? { killWithinMs: 2_000, most: 12 } : { killWithinMs: 4_000, most: 8 })
 
 interface Life {
   api: ApiClient
   random: Random
   orders: Order[]
   found: Record<string, number>
+  isQuick: boolean
 }
 
 /** People order, ask again where no answer came, and cancel, until the moment that was drawn for the kill. */
-async function liveUntilKilled(server: Victim, { api, random, orders, found }: Life): Promise<void> {
-  const killed = delay(random.below(4_000))
+async function liveUntilKilled(server: Victim, { api, random, orders, found, isQuick }: Life): Promise<void> {
+  const { killWithinMs, most } = paceOf(isQuick)
+  const killed = delay(random.below(killWithinMs))
   const count = async () => {
     for (const state of census) {
       const number = await api.count(state)
@@ -127,13 +107,16 @@ async function liveUntilKilled(server: Victim, { api, random, orders, found }: L
     if (!server.isGone()) order.acknowledgedId ??= await api.submit(order.request, keyOf(order))
   }
   const unanswered = orders.filter((order) => order.acknowledgedId === null)
-  const fresh = Array.from({ length: 3 + random.below(6) }, (_, index) => createOrder(random, orders.length + index + 1))
+  const fresh = Array.from({ length: most - 5 + random.below(6) }, (_, index) =>
+    createOrder(random, orders.length + index + 1, isQuick ? quickMix : wholeMix),
+  )
   orders.push(...fresh)
-  const cancelled = random.isOnceIn(4) && orders.length > 0 ? random.pick(orders) : null
+  // Of the latest: most of the others have ended.
+  const cancelled = random.isOnceIn(3) ? random.pick(orders.slice(-20)) : null
   const work = [
     count(),
     ...unanswered.map((order) => place(order, 0)),
-    ...fresh.map((order) => place(order, random.below(3_000))),
+    ...fresh.map((order) => place(order, random.below((killWithinMs * 3) / 4))),
     ...(cancelled?.acknowledgedId ? [cancelOrder(api, cancelled, cancelled.acknowledgedId)] : []),
   ]
   // What is still under way at the kill finds no answer, and is not waited for.
@@ -145,34 +128,13 @@ async function liveUntilKilled(server: Victim, { api, random, orders, found }: L
 async function cancelOrder(api: ApiClient, order: Order, id: string): Promise<void> {
   // Noted before the answer: a kill may swallow the answer to a cancellation that happened.
   order.isCancelled = true
-  await api.cancel(id)
+  if ((await api.cancel(id)) === 'cancelled') order.isCancelAcknowledged = true
 }
 
-async function settle(api: ApiClient, settleMs: number): Promise<void> {
-  const endsAt = performance.now() + settleMs
-  for (;;) {
-    const counts = await Promise.all(moving.map((state) => api.count(state)))
-    if (counts.every((number) => number === 0) || performance.now() > endsAt) return
-    await delay(2_000)
-  }
-}
-
-async function verifyFiles(api: ApiClient, tasks: NonNullable<Awaited<ReturnType<ApiClient['listAll']>>>, random: Random) {
-  let verified = 0
-  let damaged = 0
-  const finished = tasks.filter((task) => task.video !== null)
-  for (let sample = 0; sample < Math.min(20, finished.length); sample++) {
-    const task = random.pick(finished)
-    const bytes = await api.download(task.id)
-    const isSame = bytes !== null && createHash('sha256').update(bytes).digest('hex') === task.video?.sha256
-    if (isSame) verified++
-    else damaged++
-  }
-  return { verified, damaged }
-}
-
-async function startOwnPostgres() {
-  const programs = await findPostgresPrograms()
-  if (programs === null) throw new Error('No PostgreSQL server programs (initdb, postgres) were found; Debian has them in `postgresql`.')
-  return startPostgres(programs)
+/** Every process is dead, and nobody waits here for the leases of its creates: a minute and a half on a server. */
+async function endLeases(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`UPDATE "Task" SET "leaseUntil" = now() WHERE "leaseUntil" > now()`)
+  await client.end()
 }

@@ -24,9 +24,38 @@ const scenes: Record<string, Scene> = {
   unreadable: { marker: '[sandbox:query-html=1]', weight: 1, ends: ['succeeded'], isAccepted: true },
   strange: { marker: '[sandbox:unknown-status]', weight: 1, ends: ['succeeded'], isAccepted: true },
   cancelLost: { marker: '[sandbox:slow=15] [sandbox:cancel-lost]', weight: 1, ends: ['succeeded'], isAccepted: true },
+  // Those of weight 0 are only chosen by name. This one stays long enough in `archiving` to be found there.
+  stubbornFile: { marker: '[sandbox:file-error=3]', weight: 0, ends: ['succeeded'], isAccepted: true },
+  cancelLostSoon: { marker: '[sandbox:slow=4] [sandbox:cancel-lost]', weight: 0, ends: ['succeeded'], isAccepted: true },
   slowFile: { marker: '[sandbox:file-error=1]', weight: 2, ends: ['succeeded'], isAccepted: true },
 }
-const lottery = Object.keys(scenes).flatMap((name) => Array.from({ length: scenes[name]?.weight ?? 0 }, () => name))
+const draw = (weights: Record<string, number>) =>
+  Object.entries(weights).flatMap(([name, weight]) => Array.from({ length: weight }, () => name))
+
+/** What is ordered, and where. */
+export interface Mix {
+  scenes: readonly string[]
+  vendors: readonly VendorId[]
+}
+
+export const wholeMix: Mix = {
+  scenes: draw(Object.fromEntries(Object.entries(scenes).map(([name, { weight }]) => [name, weight]))),
+  vendors: vendorIds,
+}
+/** Comes to rest within seconds: vendors that call back and may be asked often, nothing that hangs. */
+export const quickMix: Mix = {
+  scenes: draw({ plain: 5, failing: 3, lost: 1, refused: 1, cancelLostSoon: 2 }),
+  vendors: ['seedance2ai', 'seedance2ink'],
+}
+/** For thousands: few films, and few takes where only three may run at once. */
+export const manyMix: Mix = {
+  scenes: draw({ failing: 88, plain: 7, lost: 1, refused: 2, unreadable: 2 }),
+  vendors: [
+    ...Array.from({ length: 10 }, () => 'seedance2ink' as const),
+    ...Array.from({ length: 5 }, () => ['loova', 'outai', 'uniall'] as const).flat(),
+    'seedance2ai',
+  ],
+}
 
 export interface Order {
   tag: number
@@ -34,21 +63,29 @@ export interface Order {
   request: { vendor: VendorId; prompt: string }
   /** The API's answer; null until one came. */
   acknowledgedId: string | null
+  /** Somebody asked for it, and may have got it. */
   isCancelled: boolean
+  /** The API said that it is cancelled. */
+  isCancelAcknowledged: boolean
 }
 
-export function createOrder(random: Random, tag: number): Order {
-  const scene = random.pick(lottery)
-  const vendor = random.pick(vendorIds)
+export function createOrder(random: Random, tag: number, mix: Mix = wholeMix): Order {
+  const scene = random.pick(mix.scenes)
+  // A refusal that the script made up teaches that as few fit as happened to run, for half an hour: only where takes end within seconds.
+  const vendors = scene === 'busy' ? quickMix.vendors : mix.vendors
+  return orderOf(scene, random.pick(vendors), tag)
+}
+
+export function orderOf(scene: string, vendor: VendorId, tag: number): Order {
   const request = {
     vendor,
     mode: 'text_to_video',
     // One title, so one film a vendor is rendered for all.
-    prompt: `A harbour at dawn ${scenes[scene]?.marker} [sandbox:tag=${tag}]`,
+    prompt: `A harbour at dawn ${requireScene(scene).marker} [sandbox:tag=${tag}]`,
     duration: vendor === 'uniall' ? 5 : 4,
     ...(vendor === 'uniall' && { model: 'seedance2.0', resolution: '480p' }),
   }
-  return { tag, scene, request, acknowledgedId: null, isCancelled: false }
+  return { tag, scene, request, acknowledgedId: null, isCancelled: false, isCancelAcknowledged: false }
 }
 
 export function requireScene(name: string): Scene {

@@ -1,58 +1,91 @@
 import { parseArgs } from 'node:util'
 import { prepareBuild } from '../scripts/prepare-build.ts'
-import { type KillRoundsResult, runKillRounds } from './kill-rounds.ts'
+import { runKillRounds } from './kill-rounds.ts'
+import { runOutage } from './outage.ts'
+import { report, told } from './report.ts'
+import { runWorkers } from './workers.ts'
+
+const usage = `npm run chaos -- [--rounds 200] [--seed 1] [--database embedded|postgres|both] [--quiet-seconds 240]
+npm run chaos -- --workers 4 [--tasks 5000] [--kill-seconds 5]
+npm run chaos -- --outage [--outage-seconds 60]`
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '200' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
     database: { type: 'string', default: 'both' },
-    'settle-seconds': { type: 'string', default: '420' },
+    quick: { type: 'boolean', default: false },
+    'quiet-seconds': { type: 'string', default: '240' },
+    workers: { type: 'string' },
+    tasks: { type: 'string', default: '5000' },
+    'kill-seconds': { type: 'string', default: '5' },
+    outage: { type: 'boolean', default: false },
+    'outage-seconds': { type: 'string', default: '60' },
   },
 })
-const rounds = Number(values.rounds)
-const seed = Number(values.seed)
-const settleMs = Number(values['settle-seconds']) * 1000
-const databases = (['embedded', 'postgres'] as const).filter((name) => values.database === 'both' || values.database === name)
-if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed) || !(settleMs > 0) || databases.length === 0) {
-  console.error('npm run chaos -- [--rounds 200] [--seed 1] [--database embedded|postgres|both] [--settle-seconds 420]')
+const number = (text: string, least: number) => {
+  if (Number.isFinite(Number(text)) && Number(text) >= least) return Number(text)
+  console.error(usage)
   process.exit(1)
 }
+const seed = number(values.seed, 0)
+const quietMs = number(values['quiet-seconds'], 1) * 1000
+const files = ({ verified, damaged }: { verified: number; damaged: number }) => `${verified} right, ${damaged} damaged`
 if (!(await prepareBuild())) process.exit(1)
 
-// While a server of its own stops, nothing else keeps this process alive.
-setInterval(() => {}, 60_000)
-let isOk = true
-for (const database of databases) {
-  console.log(`\n▸ ${rounds} rounds of kill -9, ${database}, seed ${seed}`)
-  const result = await runKillRounds({ database, rounds, seed, settleMs })
-  isOk &&= result.ok
-  report(database, result)
+async function runChosen(): Promise<boolean> {
+  if (values.workers !== undefined) return workers(number(values.workers, 1))
+  if (values.outage) return outage()
+  const databases = (['embedded', 'postgres'] as const).filter((name) => values.database === 'both' || values.database === name)
+  let isOk = databases.length > 0
+  for (const database of databases) isOk = (await killRounds(database)) && isOk
+  return isOk
 }
-process.exit(isOk ? 0 : 1)
 
-function report(database: string, result: KillRoundsResult): void {
-  const { verdict } = result
-  const told = (counts: Record<string, number>) =>
-    Object.entries(counts)
-      .map(([state, count]) => `${state} ${count}`)
-      .join(', ')
-  const lines: [string, string | number][] = [
-    ['kills', `${rounds}, of them ${result.killedWhileStarting} while it started`],
-    ['tasks', `${verdict.tasks}, of them ${result.acknowledged} acknowledged`],
-    ['creates at the vendors', verdict.creates],
-    ['found moving after kills', told(result.found)],
-    ['ended', told(verdict.states)],
-    ['files checked', `${result.verifiedFiles} right, ${result.damagedFiles} damaged`],
-    ['losses', verdict.losses.length],
-    ['double tasks', verdict.doubleTasks.length],
-    ['double creates', verdict.doubleCreates.length],
-    ['wrong ends', verdict.wrongEnds.length],
-    ['wrong charges', verdict.wrongCharges.length],
-    ['stuck', verdict.stuck.length],
-  ]
-  console.log(`${result.ok ? '✓' : '✗'} ${database} (${result.seconds} s)`)
-  for (const [name, value] of lines) console.log(`  ${name.padEnd(26)} ${value}`)
-  const flaws = { ...verdict, states: undefined, tasks: undefined, creates: undefined }
-  for (const [kind, found] of Object.entries(flaws)) for (const one of found ?? []) console.log(`  ${kind}: ${one}`)
+async function killRounds(database: 'embedded' | 'postgres'): Promise<boolean> {
+  const rounds = number(values.rounds, 1)
+  console.log(`\n▸ ${rounds} rounds of kill -9, ${database}, seed ${seed}`)
+  const result = await runKillRounds({ database, rounds, seed, quietMs, isQuick: values.quick })
+  report(database, result, {
+    seed,
+    kills: `${rounds}, of them ${result.killedWhileStarting} while it started`,
+    tasks: `${result.verdict.tasks}, of them ${result.acknowledged} acknowledged`,
+    'found moving after kills': told(result.found),
+    'files checked': files({ verified: result.verifiedFiles, damaged: result.damagedFiles }),
+  })
+  return result.ok
 }
+
+async function workers(count: number): Promise<boolean> {
+  const tasks = number(values.tasks, 10)
+  const killSeconds = number(values['kill-seconds'], 0.5)
+  console.log(`\n▸ ${tasks} takes, ${count} workers, one killed every ${killSeconds} s, seed ${seed}`)
+  const result = await runWorkers({ seed, workers: count, tasks, killEveryMs: killSeconds * 1000, quietMs })
+  report('workers', result, {
+    seed,
+    kills: result.kills,
+    tasks: `${result.verdict.tasks}, of them ${result.acknowledged} acknowledged, ordered in ${result.submitSeconds} s`,
+    'cut off while sent': `${result.cutOff} unconfirmed`,
+    'done more than once': result.repeated.length,
+    'files checked': files(result.files),
+  })
+  for (const one of result.repeated) console.log(`  repeated: ${one}`)
+  return result.ok
+}
+
+async function outage(): Promise<boolean> {
+  const outageSeconds = number(values['outage-seconds'], 1)
+  console.log(`\n▸ PostgreSQL gone for ${outageSeconds} s, seed ${seed}`)
+  const result = await runOutage({ seed, orders: 60, outageMs: outageSeconds * 1000, quietMs })
+  report('outage', result, {
+    seed,
+    'in each state when it went': told(result.found),
+    tasks: `${result.verdict.tasks}, of them ${result.acknowledged} acknowledged, ${result.placedMeanwhile} while it was gone`,
+    'healthy again after': `${result.healthyAfterMs} ms`,
+    'processes that ended': result.ended,
+    'files checked': files(result.files),
+  })
+  return result.ok
+}
+
+process.exit((await runChosen()) ? 0 : 1)

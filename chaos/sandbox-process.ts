@@ -18,11 +18,11 @@ export interface SandboxProcess {
 }
 
 /** The vendors, in a process of their own that nobody kills: what they remember is the truth. */
-export async function startSandboxProcess(directory: string): Promise<SandboxProcess> {
+export async function startSandboxProcess(directory: string, renderSeconds: number): Promise<SandboxProcess> {
   const port = await findFreePort()
   const process: Victim = startVictim(
     'scripts/sandbox.ts',
-    { SANDBOX_PORT: String(port), SANDBOX_RENDER_SECONDS: '2', SANDBOX_DIR: path.join(directory, 'sandbox') },
+    { SANDBOX_PORT: String(port), SANDBOX_RENDER_SECONDS: String(renderSeconds), SANDBOX_DIR: path.join(directory, 'sandbox') },
     path.join(directory, 'sandbox.log'),
   )
   await process.hear(/every accepted create: /)
@@ -38,6 +38,6 @@ export async function startSandboxProcess(directory: string): Promise<SandboxPro
       const response = await fetch(`http://127.0.0.1:${port}/_ledger`, { signal: AbortSignal.timeout(60_000) })
       return ledgerSchema.parse(await response.json()).creates
     },
-    stop: () => process.kill('SIGTERM'),
+    stop: async () => void (await process.kill('SIGTERM')),
   }
 }

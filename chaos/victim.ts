@@ -5,11 +5,12 @@ import { projectDirectory } from '../scripts/run-child.ts'
 
 /** A process of ours that may be killed at any moment. What it prints goes to a file, and is heard for one line. */
 export interface Victim {
-  exited: Promise<void>
+  /** With its exit code; null when a signal ended it. */
+  exited: Promise<number | null>
   isGone(): boolean
   /** Resolves with what the pattern matched; rejects when the process ends first. */
   hear(pattern: RegExp): Promise<RegExpExecArray>
-  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
 }
 
 export function startVictim(script: string, env: Record<string, string>, logFile: string): Victim {
@@ -32,11 +33,11 @@ export function startVictim(script: string, env: Record<string, string>, logFile
   }
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
       isGone = true
       hearAll()
-      resolve()
+      resolve(code)
     })
   })
   return {
@@ -55,9 +56,9 @@ export function startVictim(script: string, env: Record<string, string>, logFile
         listen()
       })
     },
-    async kill(signal) {
+    kill(signal) {
       child.kill(signal)
-      await exited
+      return exited
     },
   }
 }

@@ -37,6 +37,7 @@ const schema = z.object({
   S3_REGION: optional(text.min(1)),
   S3_ACCESS_KEY_ID: optional(text.min(1)),
   S3_SECRET_ACCESS_KEY: optional(text.min(1)),
+  S3_REDIRECT: optional(z.enum(['auto', 'on', 'off'])).transform((value) => value ?? 'auto'),
   UPLOAD_QUOTA_GB: optional(z.coerce.number<string>('must be a number').positive('must be more than 0').max(1_000_000)),
   ALLOWED_PRIVATE_HOSTS: optional(text).transform((value) =>
     (value ?? '')

@@ -3,7 +3,7 @@ import path from 'node:path'
 /** What each room of the house may import besides itself. A room that is missing (scripts, tests, configuration) may import anything. */
 const rooms: Record<string, readonly string[]> = {
   app: ['components', 'lib/session', 'lib/services', 'lib/storage', 'lib/vendors', 'lib/generation', 'lib/env'],
-  components: ['lib/vendors', 'lib/generation', 'lib/files'],
+  components: ['lib/vendors', 'lib/generation', 'lib/files', 'lib/conversion'],
   'lib/session': ['lib/services', 'lib/data', 'lib/vendors', 'lib/generation', 'lib/env'],
   'lib/engine': ['lib/services', 'lib/data', 'lib/generation', 'lib/env'],
   'lib/services': [
@@ -20,11 +20,13 @@ const rooms: Record<string, readonly string[]> = {
   'lib/data': ['lib/generation', 'lib/env'],
   'lib/transport': ['lib/vendors', 'lib/generation', 'lib/env'],
   'lib/storage': ['lib/env'],
-  'lib/media': ['lib/files'],
+  'lib/media': ['lib/files', 'lib/conversion'],
   'lib/sandbox': ['lib/media'],
   'lib/vendors': ['lib/generation'],
   'lib/generation': [],
   'lib/files': [],
+  // mediabunny, without anything of Node.js or of a page: the browser and the media process run the same conversion.
+  'lib/conversion': [],
   'lib/env': ['lib/generation'],
 }
 

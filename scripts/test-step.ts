@@ -67,6 +67,12 @@ export async function runVitest(project: string): Promise<Tally> {
   return honest({ passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }, ok)
 }
 
+/** A few rounds with a seed of their own, which they print: `npm run chaos` repeats them with it. */
+export async function runChaos(database: 'embedded' | 'postgres'): Promise<Tally> {
+  const { ok } = await runNode(['chaos/run.ts', '--quick', '--rounds', '3', '--database', database])
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 }
+}
+
 /** A test that passed only when tried again counts as failed: it hides a defect or is one. */
 export async function runPlaywright(args: readonly string[], env: NonNullable<ChildOptions['env']>): Promise<Tally> {
   const file = reportFile('playwright')

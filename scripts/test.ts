@@ -4,7 +4,7 @@ import { preparePostgres } from './prepare-postgres.ts'
 import { prepareTypes } from './prepare-types.ts'
 import { runNode } from './run-child.ts'
 import { runE2e } from './run-e2e.ts'
-import { runStep, runVitest, type Tally, tallyOfStep } from './test-step.ts'
+import { runChaos, runStep, runVitest, type Tally, tallyOfStep } from './test-step.ts'
 
 const total: Tally = { passed: 0, failed: 0, skipped: 0 }
 const leftOut: string[] = []
@@ -36,10 +36,16 @@ await step('Types', async () => tallyOfStep((await runNode(['node_modules/typesc
 await step('Unit tests and architecture', () => runVitest('unit'))
 await step('Integration tests, embedded database', () => runVitest('embedded'))
 
-if (await preparePostgres()) await step('Integration tests, PostgreSQL', () => runVitest('postgres'))
+const hasPostgres = await preparePostgres()
+if (hasPostgres) await step('Integration tests, PostgreSQL', () => runVitest('postgres'))
 else leftOut.push('the integration tests on PostgreSQL: its server programs are not here and could not be installed')
 
 const isBuilt = await step('Production build', async () => tallyOfStep(await prepareBuild()))
+if (!isBuilt) leftOut.push('the kills at random moments: the build failed')
+else {
+  await step('Kills at random moments, embedded database', () => runChaos('embedded'))
+  if (hasPostgres) await step('Kills at random moments, PostgreSQL', () => runChaos('postgres'))
+}
 const chromiumPath = await prepareChromium()
 if (chromiumPath === null) leftOut.push('the browser tests: there is no Chromium and none could be installed (set CHROMIUM_PATH)')
 else if (!isBuilt) leftOut.push('the browser tests: the build failed')

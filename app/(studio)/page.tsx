@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { submitGenerationAction } from '#app/_actions/generation.ts'
 import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
 import { ComposePage } from '#components/composer/compose-page.tsx'
+import { chainAddress, readChainStart } from '#lib/generation/take-chain.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findTake } from '#lib/services/find-take.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
@@ -17,20 +18,25 @@ interface CreatePageProps {
 }
 
 export default async function CreatePage({ searchParams }: CreatePageProps) {
-  const { from } = await searchParams
-  const { viewer, user } = await requireViewer(typeof from === 'string' ? `/?from=${encodeURIComponent(from)}` : '/')
+  const query = await searchParams
+  const from = typeof query.from === 'string' ? query.from : null
+  const chain = readChainStart(query)
+  const { viewer, user } = await requireViewer(
+    chain !== null ? chainAddress(chain) : from !== null ? `/?from=${encodeURIComponent(from)}` : '/',
+  )
   const context = currentContext()
   const [connections, takes, again] = await Promise.all([
     listConnections(context, viewer),
     listTakes(context, viewer, { limit: recentTakes }),
-    typeof from === 'string' ? findTake(context, viewer, from) : null,
+    from === null ? null : findTake(context, viewer, from),
   ])
   return (
     <ComposePage
       draftOwner={user.id}
       connections={connections}
       uploadsEnabled
-      initialRequest={again?.request ?? null}
+      initialRequest={chain === null ? (again?.request ?? null) : null}
+      initialStart={chain && { ...chain, take: again }}
       initialTakes={takes.ok ? takes.items : []}
       submitGeneration={submitGenerationAction}
       taskActions={{

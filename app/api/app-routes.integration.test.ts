@@ -102,9 +102,9 @@ describe('the files of a take', () => {
   it('can be downloaded under a name', async () => {
     const params = { id: await createFinishedTake(ana) }
     const answer = await callRoute(video.GET, '/api/tasks/x/video?download=1', { headers: cookie(ana), params })
-    expect(answer.headers.get('content-disposition')).toContain(`attachment; filename="dailies-${params.id.slice(-12)}.mp4"`)
+    expect(answer.headers.get('content-disposition')).toContain('attachment; filename="A lighthouse in a storm 2026-11-21.mp4"')
     const shown = await callRoute(video.GET, '/api/tasks/x/video', { headers: cookie(ana), params })
-    expect(shown.headers.get('content-disposition')).toContain(`inline; filename="dailies-${params.id.slice(-12)}.mp4"`)
+    expect(shown.headers.get('content-disposition')).toContain('inline; filename="A lighthouse in a storm 2026-11-21.mp4"')
   })
 })
 

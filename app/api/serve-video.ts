@@ -1,41 +1,50 @@
+import { z } from 'zod'
 import type { ServiceContext } from '#lib/services/context.ts'
 import type { StoredVideo } from '#lib/services/open-video.ts'
 import { errorResponse } from '#lib/session/http-error.ts'
-import { serveStoredFile } from '#lib/storage/serve-file.ts'
+import { type ServeFileOptions, serveStoredFile } from '#lib/storage/serve-file.ts'
 
-export interface ServeOptions {
-  /** The file itself never changes, but who may see it can: `private` for one's own takes, `no-cache` asks again each time. */
-  cacheControl: string
-  fileName?: string
-  isDownload?: boolean
+/** `own`: for the person who made the take. `open`: for whoever has a link, which may be closed at any moment. */
+export type Audience = 'own' | 'open'
+
+/** What is archived never changes. A link's files are asked for again each time, so that one that was closed is closed in every browser. */
+const caching: Record<Audience, Pick<ServeFileOptions, 'cacheControl' | 'variesByPerson'>> = {
+  own: { cacheControl: 'private, max-age=31536000, immutable', variesByPerson: true },
+  open: { cacheControl: 'private, no-cache' },
 }
+
+/** `playable`: the copy that every browser plays, or the original where that does; `download`: to be saved. */
+export const videoQuerySchema = z.object({ download: z.string().optional(), playable: z.string().optional() })
+
+const endings: Record<string, string> = { 'video/webm': 'webm', 'video/quicktime': 'mov' }
 
 /** A take's video with Range, or 404. */
 export async function serveVideo(
   request: Request,
   context: ServiceContext,
   video: StoredVideo | null,
-  options: ServeOptions,
+  options: { audience: Audience; query?: z.infer<typeof videoQuerySchema> },
 ): Promise<Response> {
   if (video === null) return errorResponse('not_found')
-  const served = await serveStoredFile(request, context.storage, video.storageKey, { contentType: video.contentType, ...options })
+  const copyKey = options.query?.playable === undefined ? null : video.playableKey
+  const contentType = copyKey === null ? video.contentType : 'video/mp4'
+  const served = await serveStoredFile(request, context.storage, copyKey ?? video.storageKey, {
+    contentType,
+    fileName: `${video.fileStem}.${endings[contentType] ?? 'mp4'}`,
+    isDownload: options.query?.download !== undefined,
+    ...caching[options.audience],
+  })
   return served ?? errorResponse('not_found')
 }
 
-/** The still picture of a take's video, or 404. */
-export async function servePoster(
+/** The still picture of a take's video, or the strip of its frames; or 404. */
+export async function servePicture(
   request: Request,
   context: ServiceContext,
-  video: StoredVideo | null,
-  options: ServeOptions,
+  storageKey: string | null | undefined,
+  audience: Audience,
 ): Promise<Response> {
-  if (video === null || video.posterKey === null) return errorResponse('not_found')
-  const served = await serveStoredFile(request, context.storage, video.posterKey, { contentType: 'image/webp', ...options })
+  if (storageKey == null) return errorResponse('not_found')
+  const served = await serveStoredFile(request, context.storage, storageKey, { contentType: 'image/webp', ...caching[audience] })
   return served ?? errorResponse('not_found')
-}
-
-const endings: Record<string, string> = { 'video/webm': 'webm', 'video/quicktime': 'mov' }
-
-export function videoFileName(id: string, video: StoredVideo | null): string {
-  return `dailies-${id.slice(-12)}.${endings[video?.contentType ?? ''] ?? 'mp4'}`
 }

@@ -44,6 +44,9 @@ const instantMedia: Media = {
   preview: async () => null,
   playable: async () => 'as_it_is',
   grabFrame: async () => null,
+  cutClip: async () => 'failed',
+  convertPicture: async () => false,
+  tidyPicture: async () => 'as_it_is',
   renderAnimatic: async () => false,
   close: async () => {},
 }

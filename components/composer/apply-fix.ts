@@ -1,4 +1,12 @@
-import { createDraft, type Draft, type SwitchField, switchFields, toDraftReference, toSwitchValue } from '#components/composer/draft.ts'
+import {
+  createDraft,
+  type Draft,
+  referenceKinds,
+  type SwitchField,
+  switchFields,
+  toDraftReference,
+  toSwitchValue,
+} from '#components/composer/draft.ts'
 import { isFieldName } from '#components/composer/field-labels.ts'
 import type { Fix } from '#lib/generation/issue.ts'
 import type { RequestField } from '#lib/generation/request.ts'
@@ -29,7 +37,8 @@ export function applyFixToDraft(draft: Draft, fix: Fix): Draft {
     const references = set[kind]
     if (references === undefined) continue
     next[kind] = references.map((reference) => {
-      const known = draft[kind].find((one) => ('upload' in reference ? one.upload === reference.upload : one.url === reference.url))
+      const everywhere = [...draft[kind], ...referenceKinds.flatMap((other) => draft[other])]
+      const known = everywhere.find((one) => ('upload' in reference ? one.upload === reference.upload : one.url === reference.url))
       return { ...known, ...toDraftReference(reference) }
     })
     // The rule counted what was still in the address field.

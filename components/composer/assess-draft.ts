@@ -1,8 +1,9 @@
-import type { Draft } from '#components/composer/draft.ts'
+import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
 import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
-import type { Issue } from '#lib/generation/issue.ts'
+import { listOf } from '#components/composer/reference-facts.ts'
+import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
-import type { GenerationRequest, VendorId } from '#lib/generation/request.ts'
+import type { GenerationRequest, Reference, VendorId } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import { type Verdict, verdicts } from '#lib/vendors/translate.ts'
@@ -19,7 +20,7 @@ export interface Assessment extends Projection {
 export function assessDraft(draft: Draft, connections: readonly ConnectionView[]): Assessment {
   const projection = projectDraft(draft)
   const { request, issues: shapeIssues } = readAsFarAsPossible(projection.raw)
-  const issues = [...shapeIssues, ...checkConnection(draft, connections)]
+  const issues = [...shapeIssues, ...checkConnection(draft, connections), ...checkAddresses(draft, projection)]
   if (request === null) return { ...projection, request, issues, quote: null }
   const broken = new Set(shapeIssues.map((issue) => issue.path))
   issues.push(...vendors[request.vendor].check(request).filter((issue) => !broken.has(issue.path)))
@@ -61,6 +62,49 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
     })
   }
   return issues
+}
+
+const kindWords = { image: 'an image', video: 'a video', audio: 'an audio file' } as const
+
+/** What was found at the addresses. Warnings: the vendor may get through where we did not. */
+function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
+  return referenceKinds.flatMap((kind) =>
+    raw[kind] === undefined
+      ? []
+      : draft[kind].flatMap((reference, index): Issue[] => {
+          const { checked } = reference
+          if (!checked) return []
+          const issue = { path: kind, index, severity: 'warning' } as const
+          if (checked.problem !== null) return [{ ...issue, code: 'unreachable', message: checked.problem }]
+          const found = checked.kind
+          if (found === null || listOf[found] === kind) return []
+          const message = `There is ${kindWords[found]} at this address.`
+          const fix = rules?.[listOf[found]] ? moveFix(draft, kind, index, listOf[found]) : null
+          return [{ ...issue, code: 'invalid_type', message, ...(fix && { fix }) }]
+        }),
+  )
+}
+
+const listNames: Record<ReferenceKind, string> = { images: 'Images', videos: 'Videos', audios: 'Audio' }
+
+function moveFix(draft: Draft, from: ReferenceKind, index: number, to: ReferenceKind): Fix | null {
+  const moved = draft[from][index]
+  if (moved?.url === undefined) return null
+  const rest = draft[from].filter((_, position) => position !== index).map(toReference)
+  return {
+    label: `Move it to ${listNames[to]}`,
+    set: { ...(rest.length > 0 && { [from]: rest }), [to]: [...draft[to], moved].map(toReference) },
+    ...(rest.length === 0 && { unset: [from] }),
+  }
+}
+
+function toReference({ url, upload, width, height, duration }: DraftReference): Reference {
+  const facts = {
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(duration !== undefined && { duration }),
+  }
+  return url === undefined ? { upload: upload ?? '', ...facts } : { url, ...facts }
 }
 
 /** Every vendor's verdict: the chosen one on the request as it would be sent, the others on what the person wished for. */

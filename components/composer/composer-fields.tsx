@@ -30,7 +30,7 @@ export interface ComposerFieldsProps {
   issues: readonly Issue[]
   uploads: ReferenceUploads | null
   controlIdOf: (field: FieldName) => string
-  onChange: (patch: Partial<Draft>) => void
+  onChange: (patch: Partial<Draft> | ((draft: Draft) => Draft)) => void
   onTouch: (field: string) => void
   onFix: (fix: Fix) => void
   onDurationReadable: (isReadable: boolean) => void

@@ -15,11 +15,13 @@ export interface ComposerFootProps {
   problemCount: number
   /** What is wrong with the request as a whole, and so has no field to stand at. */
   requestIssues: readonly Issue[]
+  /** Files that Generate waits for, in words. */
+  onTheirWay: string | null
   notice: string | null
 }
 
 /** Always in sight: what it costs, what stands in the way, and the button. */
-export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount, requestIssues, notice }: ComposerFootProps) {
+export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount, requestIssues, onTheirWay, notice }: ComposerFootProps) {
   const [modifier, setModifier] = useState('Ctrl')
   useEffect(() => {
     if (/Mac|iPhone|iPad/.test(navigator.platform)) setModifier('⌘')
@@ -46,6 +48,8 @@ export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount
           <p role="status" className="text-balance text-xs">
             {problems ? (
               <span className="text-danger">{problems}</span>
+            ) : onTheirWay ? (
+              <span className="text-warning">{onTheirWay}</span>
             ) : shortfall ? (
               <span className="text-warning">{shortfall}</span>
             ) : (

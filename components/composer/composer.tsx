@@ -1,20 +1,25 @@
 'use client'
 
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
 import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
 import { addPending, type Draft, referenceKinds } from '#components/composer/draft.ts'
-import { type FieldName, fieldLabels, isFieldName } from '#components/composer/field-labels.ts'
+import { type FieldName, isFieldName } from '#components/composer/field-labels.ts'
 import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
 import { lookEverywhere } from '#components/composer/look-everywhere.ts'
+import { describeOnTheirWay, useOnTheirWay } from '#components/composer/on-their-way.ts'
+import type { TakeStart } from '#components/composer/start-from-take.ts'
+import { TakeStartNotice } from '#components/composer/take-start-notice.tsx'
 import { useDraft } from '#components/composer/use-draft.ts'
+import { useLinkChecks } from '#components/composer/use-link-checks.ts'
+import { usePastedReferences } from '#components/composer/use-pasted-references.ts'
 import { useReferenceUploads } from '#components/composer/use-reference-uploads.ts'
 import { useSubmit } from '#components/composer/use-submit.ts'
+import { useTakeStart } from '#components/composer/use-take-start.ts'
 import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
 import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
@@ -29,6 +34,8 @@ export interface ComposerProps {
   uploadsEnabled: boolean
   /** "Use again": fills the form in place of the kept draft. */
   initialRequest: GenerationRequest | null
+  /** A take to begin with, each time it is another object. */
+  takeStart: TakeStart | null
   submitGeneration: SubmitGeneration
   onSubmitted: (take: TakeView) => void
 }
@@ -37,7 +44,15 @@ export function controlIdOf(field: FieldName): string {
   return `composer-${field}`
 }
 
-export function Composer({ draftOwner, connections, uploadsEnabled, initialRequest, submitGeneration, onSubmitted }: ComposerProps) {
+export function Composer({
+  draftOwner,
+  connections,
+  uploadsEnabled,
+  initialRequest,
+  takeStart,
+  submitGeneration,
+  onSubmitted,
+}: ComposerProps) {
   const firstVendor =
     connections.find((one) => one.state === 'live')?.vendor ?? connections.find((one) => one.state !== 'off')?.vendor ?? 'loova'
   const form = useDraft(draftOwner, firstVendor, initialRequest)
@@ -62,10 +77,12 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
     },
     [read, changeDraft],
   )
-  const uploads = useReferenceUploads((asked, kind, reference) => {
-    change((latest) => ({ ...latest, [kind]: [...latest[kind], reference] }))
-    if (asked !== kind) toast.info(`${reference.name ?? 'The file'} went to ${fieldLabels[kind]}: that is what it holds.`)
-  })
+  const uploads = useReferenceUploads({ owner: draftOwner, isReady: form.isReady, draft, read, change })
+  useLinkChecks(form.isReady, draft, change)
+  usePastedReferences(uploadsEnabled ? uploads : null, change)
+  const onTheirWay = useOnTheirWay(draft)
+  const focusPrompt = useCallback(() => document.getElementById(controlIdOf('prompt'))?.focus(), [])
+  const starting = useTakeStart(takeStart, { isReady: form.isReady, read, change, onStarted: focusPrompt })
 
   const assessment = useMemo(() => assessDraft(draft, connections), [draft, connections])
   // Four more verdicts may come a moment after the letter that was typed.
@@ -96,8 +113,13 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
     const now = assessDraft(latest, connections)
     const bad = [...issues.filter((issue) => issue.code === 'invalid_type'), ...now.issues].filter((issue) => issue.severity === 'error')
     setHasTried(true)
-    if (uploads.items.some((item) => item.error === null)) {
-      setNotice('A file is still on its way. Wait for it, or stop it.')
+    if (starting?.stage === 'pending') {
+      setNotice('A take is still being brought in. Generate waits for it: nothing was ordered.')
+      return
+    }
+    const held = describeOnTheirWay(latest)
+    if (held !== null) {
+      setNotice(`${held} Generate waits for ${held.startsWith('1 ') ? 'it' : 'them'}: nothing was ordered.`)
       return
     }
     if (bad.length > 0 || now.request === null) {
@@ -114,7 +136,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
       setHasTried(false)
       setNotice(null)
       setServerIssues([])
-      uploads.clearFailed()
+      uploads.clearRefusals()
       onSubmitted(result.task)
       refreshOutlooks()
       return
@@ -161,6 +183,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
           <h1 id="composer-title" className="font-semibold text-lg">
             Create
           </h1>
+          <TakeStartNotice state={starting} />
           <ComposerFields
             draft={draft}
             assessment={assessment}
@@ -194,6 +217,7 @@ export function Composer({ draftOwner, connections, uploadsEnabled, initialReque
           isBusy={submit.isBusy}
           problemCount={hasTried ? problemCount : 0}
           requestIssues={shown.filter((issue) => !isFieldName(issue.path))}
+          onTheirWay={onTheirWay}
           notice={notice}
         />
       </fieldset>

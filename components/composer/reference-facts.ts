@@ -1,5 +1,6 @@
 import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
 import type { LocalFacts } from '#components/uploads/local-facts.ts'
+import type { LinkedFileView } from '#lib/generation/linked-file.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
 
 export const listOf: Record<UploadView['kind'], ReferenceKind> = { image: 'images', video: 'videos', audio: 'audios' }
@@ -64,6 +65,12 @@ export function factsFromUpload(upload: UploadView): DraftReference {
       audioCodec: upload.audioCodec,
     }),
   }
+}
+
+export function factsFromLink(link: LinkedFileView, now = Date.now()): DraftReference {
+  const { width, height, duration, bytes, container, videoCodec, audioCodec, kind, problem } = link
+  const checked = { kind, problem: problem?.message ?? null, at: now }
+  return { url: link.url, ...known({ width, height, duration, bytes, container, videoCodec, audioCodec }), checked }
 }
 
 export function factsFromBrowser(facts: LocalFacts): Partial<DraftReference> {

@@ -1,12 +1,26 @@
 'use client'
 
-import { Plus, Upload } from 'lucide-react'
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, memo, useRef, useState } from 'react'
+import { Plus } from 'lucide-react'
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  lazy,
+  memo,
+  Suspense,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { type Draft, type DraftReference, pendingFields, type ReferenceKind, splitAddresses } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
-import { ReferenceRow, UploadRow } from '#components/composer/reference-row.tsx'
+import { ReferenceSources, type Source } from '#components/composer/reference-sources.tsx'
+import { referenceName } from '#components/composer/reference-thumbnail.tsx'
+import { ReferenceTile } from '#components/composer/reference-tile.tsx'
 import type { ReferenceUploads } from '#components/composer/use-reference-uploads.ts'
+import { useReorder } from '#components/composer/use-reorder.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Field } from '#components/ui/field.tsx'
@@ -14,10 +28,13 @@ import { Input } from '#components/ui/input.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { CountRule } from '#lib/vendors/vendor.ts'
 
-const words: Record<ReferenceKind, { one: string; many: string; accept: string; placeholder: string }> = {
-  images: { one: 'image', many: 'images', accept: 'image/*', placeholder: 'https://… or drop files' },
-  videos: { one: 'video', many: 'videos', accept: 'video/*', placeholder: 'https://… or drop files' },
-  audios: { one: 'audio file', many: 'audio files', accept: 'audio/*', placeholder: 'https://… or drop files' },
+const LibraryPicker = lazy(() => import('#components/composer/library-picker.tsx'))
+const TakesPicker = lazy(() => import('#components/composer/takes-picker.tsx'))
+
+const nouns: Record<ReferenceKind, { one: string; many: string; accept: string }> = {
+  images: { one: 'image', many: 'images', accept: 'image/*,.heic,.heif' },
+  videos: { one: 'video', many: 'videos', accept: 'video/*,.mkv' },
+  audios: { one: 'audio file', many: 'audio files', accept: 'audio/*' },
 }
 
 export interface ReferenceFieldProps {
@@ -33,174 +50,223 @@ export interface ReferenceFieldProps {
   places: readonly string[] | null
   /** Null where uploads cannot be kept. */
   uploads: ReferenceUploads | null
-  onChange: (patch: Partial<Draft>) => void
+  onChange: (patch: Partial<Draft> | ((draft: Draft) => Draft)) => void
   onTouch: (field: string) => void
   onMention: (mention: string) => void
   onFix: (fix: Fix) => void
 }
 
-export const ReferenceField = memo(function ReferenceField({
-  kind,
-  controlId,
-  references,
-  pending,
-  count,
-  issues,
-  uploads,
-  places,
-  onChange,
-  onTouch,
-  onMention,
-  onFix,
-}: ReferenceFieldProps) {
-  const changeList = (list: DraftReference[]) => onChange({ [kind]: list })
-  const changePending = (text: string) => onChange({ [pendingFields[kind]]: text })
+const noIssues: readonly Issue[] = []
+
+/** Everything of one kind that guides the take: dropped, pasted, chosen, named by address, or found in what is here already. */
+export const ReferenceField = memo(function ReferenceField(props: ReferenceFieldProps) {
+  const { kind, controlId, references, pending, count, issues, uploads, places, onChange, onTouch, onMention, onFix } = props
   const picker = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLUListElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
-  const running = uploads?.items.filter((item) => item.kind === kind) ?? []
-  const { one, many, accept, placeholder } = words[kind]
-  const ownIssues = issues.filter((issue) => issue.index === undefined || issue.index >= references.length)
-  const errors = ownIssues.filter((issue) => issue.severity === 'error')
-  const warnings = ownIssues.filter((issue) => issue.severity === 'warning')
+  const [source, setSource] = useState<Source | null>(null)
+  const [announcement, setAnnouncement] = useState('')
+  const { one, many, accept } = nouns[kind]
+  const { own, byIndex } = useMemo(() => splitIssues(issues, references.length), [issues, references.length])
+  const errors = own.filter((issue) => issue.severity === 'error')
+  const warnings = own.filter((issue) => issue.severity === 'warning')
+  const refusals = uploads?.refusals.filter((refusal) => refusal.kind === kind) ?? []
 
-  const add = (text: string) => {
+  const addAddresses = (text: string) => {
     const added = splitAddresses(text).map((url) => ({ url }))
-    if (added.length === 0) return
-    onChange({ [kind]: [...references, ...added], [pendingFields[kind]]: '' })
+    if (added.length > 0) onChange((draft) => ({ ...draft, [kind]: [...draft[kind], ...added], [pendingFields[kind]]: '' }))
   }
-  const move = (from: number, to: number) => {
-    const reordered = [...references]
-    const [moved] = reordered.splice(from, 1)
-    if (moved) reordered.splice(to, 0, moved)
-    changeList(reordered)
+  const addChosen = useCallback(
+    (chosen: readonly DraftReference[]) => {
+      onChange((draft) => ({ ...draft, [kind]: [...draft[kind], ...chosen] }))
+      addressField.current?.focus()
+    },
+    [kind, onChange],
+  )
+  const addFiles = (files: readonly File[]) => {
+    uploads?.add(kind, files)
+    onTouch(kind)
   }
-  const remove = (index: number) => {
-    changeList(references.filter((_, position) => position !== index))
-    // The pressed button is gone; the field is the nearest place that stays.
-    addressField.current?.focus()
-  }
+  const move = useCallback(
+    (from: number, to: number) => {
+      onChange((draft) => {
+        const moved = draft[kind][from]
+        if (!moved) return draft
+        setAnnouncement(`${referenceName(moved, kind)} is now ${one} ${to + 1} of ${draft[kind].length}.`)
+        return { ...draft, [kind]: draft[kind].toSpliced(from, 1).toSpliced(to, 0, moved) }
+      })
+    },
+    [kind, one, onChange],
+  )
+  const remove = useCallback(
+    (index: number) => {
+      onChange((draft) => ({ ...draft, [kind]: draft[kind].toSpliced(index, 1) }))
+      // The pressed button is gone; the field is the nearest place that stays.
+      addressField.current?.focus()
+    },
+    [kind, onChange],
+  )
+  const pick = useCallback(() => picker.current?.click(), [])
+  const grab = useReorder(list, move)
+
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    add(pending)
+    addAddresses(pending)
   }
   const handlePaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const files = [...event.clipboardData.files]
-    if (files.length > 0 && uploads) {
-      event.preventDefault()
-      uploads.start(kind, files)
-      return
-    }
     const text = event.clipboardData.getData('text')
-    if (splitAddresses(text).length < 2) return
-    event.preventDefault()
-    add(`${pending}\n${text}`)
+    if (files.length > 0 && text.trim() === '' && uploads) {
+      event.preventDefault()
+      addFiles(files)
+    } else if (splitAddresses(text).length > 1) {
+      event.preventDefault()
+      addAddresses(`${pending}\n${text}`)
+    }
   }
   const handleDrop = (event: DragEvent) => {
     event.preventDefault()
+    event.stopPropagation()
     setIsOver(false)
-    onTouch(kind)
     const files = [...event.dataTransfer.files]
-    if (files.length > 0) uploads?.start(kind, files)
-    else add(event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text'))
+    if (files.length > 0) addFiles(files)
+    else addAddresses(readDroppedAddresses(event.dataTransfer))
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way beside the field and the button
-    <div
-      className={cn('-m-1.5 rounded-lg p-1.5 transition-colors', isOver && 'bg-accent-soft ring-1 ring-accent')}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setIsOver(true)
-      }}
-      onDragLeave={(event) => {
-        const goesTo = event.relatedTarget
-        if (!(goesTo instanceof Node && event.currentTarget.contains(goesTo))) setIsOver(false)
-      }}
-      onDrop={handleDrop}
+    <Field
+      label={fieldLabels[kind]}
+      controlId={controlId}
+      labelEnd={
+        <span className="text-faint-foreground text-xs tabular-nums">
+          {countWords(references.length + splitAddresses(pending).length, count)}
+        </span>
+      }
+      error={errors.length > 0 && <IssueList issues={errors} onFix={onFix} />}
+      warning={warnings.length > 0 && <IssueList issues={warnings} onFix={onFix} />}
     >
-      <Field
-        label={fieldLabels[kind]}
-        controlId={controlId}
-        labelEnd={
-          <span className="text-faint-foreground text-xs tabular-nums">
-            {countWords(references.length + splitAddresses(pending).length, count)}
-          </span>
-        }
-        error={errors.length > 0 && <IssueList issues={errors} onFix={onFix} />}
-        warning={warnings.length > 0 && <IssueList issues={warnings} onFix={onFix} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a further way beside the field and the buttons */}
+      <div
+        data-reference-area={kind}
+        className={cn(
+          'flex flex-col gap-1.5 rounded-lg border border-border p-1.5 transition-colors in-data-[file-drag]:border-accent in-data-[file-drag]:border-dashed',
+          isOver && 'border-accent bg-accent-soft',
+        )}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setIsOver(true)
+        }}
+        onDragLeave={(event) => {
+          const goesTo = event.relatedTarget
+          if (!(goesTo instanceof Node && event.currentTarget.contains(goesTo))) setIsOver(false)
+        }}
+        onDrop={handleDrop}
       >
+        {references.length > 0 && (
+          <ul ref={list} className="flex flex-col gap-1">
+            {withKeys(references).map(([key, reference], index) => (
+              <ReferenceTile
+                key={key}
+                kind={kind}
+                noun={one}
+                place={places?.[index] ?? null}
+                reference={reference}
+                index={index}
+                count={references.length}
+                issues={byIndex.get(index) ?? noIssues}
+                onGrab={grab}
+                onMove={move}
+                onRemove={remove}
+                onPick={pick}
+                onMention={onMention}
+                onFix={onFix}
+              />
+            ))}
+          </ul>
+        )}
         <div className="flex gap-1.5">
           <Input
             ref={addressField}
             value={pending}
             aria-invalid={issues.some((issue) => issue.severity === 'error') || undefined}
-            onChange={(event) => changePending(event.target.value)}
+            onChange={(event) => onChange({ [pendingFields[kind]]: event.target.value })}
             onKeyDown={handleKeyDown}
             onPaste={handlePaste}
             onBlur={() => {
               if (pending.trim() !== '') onTouch(kind)
             }}
-            placeholder={placeholder}
+            placeholder={uploads ? 'Drop or paste files, or an address' : 'https://…'}
             inputMode="url"
             autoComplete="off"
             spellCheck={false}
           />
-          <Button onClick={() => add(pending)} disabled={pending.trim() === ''}>
+          <Button onClick={() => addAddresses(pending)} disabled={pending.trim() === ''}>
             <Plus aria-hidden />
             Add<span className="sr-only"> {one}</span>
           </Button>
-          {uploads && (
-            <>
-              <Button size="icon" onClick={() => picker.current?.click()} title={`Upload ${many}`}>
-                <Upload aria-hidden />
-                <span className="sr-only">Upload {many}</span>
-              </Button>
-              <input
-                ref={picker}
-                type="file"
-                hidden
-                multiple
-                accept={accept}
-                data-kind={kind}
-                onChange={(event) => {
-                  uploads.start(kind, [...(event.target.files ?? [])])
-                  event.target.value = ''
-                  onTouch(kind)
-                }}
-              />
-            </>
-          )}
         </div>
-      </Field>
-      {(references.length > 0 || running.length > 0) && (
-        <ul className="mt-2 flex flex-col gap-1">
-          {references.map((reference, index) => (
-            <ReferenceRow
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same file may stand twice; its place is what tells it apart
-              key={`${index} ${reference.upload ?? reference.url}`}
-              kind={kind}
-              noun={one}
-              place={places?.[index] ?? null}
-              reference={reference}
-              index={index}
-              count={references.length}
-              issues={issues.filter((issue) => issue.index === index)}
-              onMove={move}
-              onRemove={remove}
-              onMention={onMention}
-              onFix={onFix}
+        {uploads && (
+          <>
+            <ReferenceSources kind={kind} many={many} onPick={pick} onOpen={setSource} />
+            <input
+              ref={picker}
+              type="file"
+              hidden
+              multiple
+              accept={accept}
+              data-kind={kind}
+              onChange={(event) => {
+                addFiles([...(event.target.files ?? [])])
+                event.target.value = ''
+              }}
             />
-          ))}
-          {running.map((upload) => (
-            <UploadRow key={upload.id} upload={upload} onDismiss={() => uploads?.dismiss(upload.id)} />
-          ))}
-        </ul>
-      )}
-    </div>
+          </>
+        )}
+        {refusals.length > 0 && (
+          <ul role="alert" className="flex flex-col gap-0.5 px-0.5 text-danger text-xs">
+            {refusals.map(({ message }) => (
+              <li key={message} className="break-words">
+                {message}
+              </li>
+            ))}
+          </ul>
+        )}
+        <span role="status" className="sr-only">
+          {announcement}
+        </span>
+      </div>
+      <Suspense>
+        {source === 'library' && <LibraryPicker kind={kind} onChoose={addChosen} onClose={() => setSource(null)} />}
+        {source === 'takes' && <TakesPicker kind={kind} onChoose={addChosen} onClose={() => setSource(null)} />}
+      </Suspense>
+    </Field>
   )
 })
+
+/** The field's own issues, and those of each file as the same list while they are the same. */
+function splitIssues(issues: readonly Issue[], count: number) {
+  const own = issues.filter((issue) => issue.index === undefined || issue.index >= count)
+  return { own, byIndex: Map.groupBy(issues, (issue) => issue.index) as ReadonlyMap<number | undefined, readonly Issue[]> }
+}
+
+/** What tells each file apart while it is moved; the same file may stand twice. */
+function withKeys(references: readonly DraftReference[]): [string, DraftReference][] {
+  const seen = new Map<string, number>()
+  return references.map((reference) => {
+    const file = reference.key ?? reference.upload ?? reference.url ?? ''
+    const times = (seen.get(file) ?? 0) + 1
+    seen.set(file, times)
+    return [times === 1 ? file : `${file} ${times}`, reference]
+  })
+}
+
+function readDroppedAddresses(data: DataTransfer): string {
+  const list = data.getData('text/uri-list')
+  // Lines that begin with # are remarks in such a list.
+  return list === '' ? data.getData('text') : list.replace(/^#.*$/gm, '')
+}
 
 function countWords(have: number, count: CountRule | null): string {
   if (count === null) return 'not taken here'

@@ -4,6 +4,8 @@ import { AudioLines, Film, Image as ImageIcon } from 'lucide-react'
 import { useState } from 'react'
 import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
 import { cn } from '#components/ui/cn.ts'
+import { isTransferKey } from '#components/uploads/transfer-queue.ts'
+import { useTransferPicture } from '#components/uploads/use-transfer.ts'
 
 const icons = { images: ImageIcon, videos: Film, audios: AudioLines } as const
 
@@ -13,19 +15,28 @@ export interface ReferenceThumbnailProps {
   className?: string
 }
 
-/** Only our own uploads have a picture: a page of ours does not knock at a stranger's server. */
+/** Only files of our own have a picture: a page of ours does not knock at a stranger's server. */
 export function ReferenceThumbnail({ kind, reference, className }: ReferenceThumbnailProps) {
-  const [isBroken, setIsBroken] = useState(false)
+  const ownPicture = useTransferPicture(reference.key)
+  const [brokenPicture, setBrokenPicture] = useState<string | null>(null)
   const Icon = icons[kind]
-  const showsPicture = kind === 'images' && reference.previewUrl !== undefined && !isBroken
+  const picture = ownPicture ?? (kind === 'audios' ? null : keptPicture(kind, reference))
   return (
     <span
       aria-hidden
       className={cn('grid size-9 shrink-0 place-items-center overflow-hidden rounded-sm bg-well text-muted-foreground', className)}
     >
-      {showsPicture ? (
+      {picture !== null && picture !== brokenPicture ? (
         // biome-ignore lint/performance/noImgElement: a private upload behind the session, already small
-        <img src={reference.previewUrl} alt="" className="size-full object-cover" onError={() => setIsBroken(true)} />
+        <img
+          src={picture}
+          alt=""
+          draggable={false}
+          loading="lazy"
+          decoding="async"
+          className="size-full object-cover"
+          onError={() => setBrokenPicture(picture)}
+        />
       ) : (
         <Icon className="size-1/2 max-w-4" />
       )}
@@ -33,6 +44,15 @@ export function ReferenceThumbnail({ kind, reference, className }: ReferenceThum
   )
 }
 
-export function referenceName(reference: DraftReference): string {
-  return (reference.name ?? reference.url ?? `Upload ${reference.upload}`).replace(/^https?:\/\//, '')
+function keptPicture(kind: ReferenceKind, { thumbnailUrl, previewUrl, upload }: DraftReference): string | null {
+  if (thumbnailUrl !== undefined) return thumbnailUrl
+  if (previewUrl !== undefined) return kind === 'images' ? previewUrl : null
+  // "Use again" knows the upload and nothing else.
+  return upload !== undefined && !isTransferKey(upload) ? `/api/uploads/${upload}/thumbnail` : null
+}
+
+const unnamed: Record<ReferenceKind, string> = { images: 'Image', videos: 'Video', audios: 'Sound' }
+
+export function referenceName(reference: DraftReference, kind?: ReferenceKind): string {
+  return (reference.name ?? reference.url ?? `${kind ? unnamed[kind] : 'File'} from your library`).replace(/^https?:\/\//, '')
 }

@@ -1,91 +1,132 @@
 'use client'
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
-import { uploadFile } from '#components/composer/upload-file.ts'
-import type { UploadView } from '#lib/generation/task-view.ts'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { toast } from 'sonner'
+import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import { fieldLabels } from '#components/composer/field-labels.ts'
+import { makeRoomFor } from '#components/composer/make-room.ts'
+import { listOf } from '#components/composer/reference-facts.ts'
+import { settleTransfers } from '#components/composer/settle-transfers.ts'
+import { readKind, type SniffedFile } from '#components/uploads/file-kind.ts'
+import { probeLocalFile } from '#components/uploads/probe-local-file.ts'
+import { isTransferKey } from '#components/uploads/transfer-queue.ts'
+import { transfers } from '#components/uploads/transfers.ts'
 
-export interface RunningUpload {
-  id: number
+/** A file that was not taken, and why. Nothing of it was sent. */
+export interface Refusal {
   kind: ReferenceKind
-  name: string
-  /** 0 to 1. */
-  progress: number
-  error: string | null
+  message: string
 }
-
-const listOf: Record<UploadView['kind'], ReferenceKind> = { image: 'images', video: 'videos', audio: 'audios' }
 
 export interface ReferenceUploads {
-  items: readonly RunningUpload[]
-  start: (kind: ReferenceKind, files: readonly File[]) => void
-  /** Stops one that runs, or clears one that failed. */
-  dismiss: (id: number) => void
-  /** Clears what was refused. */
-  clearFailed: () => void
+  refusals: readonly Refusal[]
+  /** `asked` is the list they were brought to, or null where it is for us to say. */
+  add: (asked: ReferenceKind | null, files: readonly File[]) => void
+  clearRefusals: () => void
 }
 
-/** `onUploaded` names the list by the file's content, which may not be the one it was dropped on. */
-export function useReferenceUploads(
-  onUploaded: (asked: ReferenceKind, kind: ReferenceKind, reference: DraftReference) => void,
-): ReferenceUploads {
-  const [items, setItems] = useState<readonly RunningUpload[]>([])
-  const controllers = useRef(new Map<number, AbortController>())
-  const nextId = useRef(1)
-  const latestOnUploaded = useRef(onUploaded)
+interface Form {
+  owner: string
+  isReady: boolean
+  draft: Draft
+  read: () => Draft
+  change: (patch: (draft: Draft) => Draft) => void
+}
+
+const noRefusals: readonly Refusal[] = []
+
+/** Files on their way stand in the draft from the first moment, with what the browser knows of them. */
+export function useReferenceUploads({ owner, isReady, draft, read, change }: Form): ReferenceUploads {
+  const [refusals, setRefusals] = useState(noRefusals)
+
   useEffect(() => {
-    latestOnUploaded.current = onUploaded
-  })
-  useEffect(() => {
-    const running = controllers.current
-    return () => {
-      for (const controller of running.values()) controller.abort()
+    if (!isReady) return
+    transfers.claim(owner)
+    const settle = () => {
+      const { draft: settled, moved } = settleTransfers(read(), transfers.find)
+      if (settled === read()) return
+      change(() => moved.reduce((latest, { to }) => makeRoomFor(latest, to), settled))
+      for (const { name, to } of moved) toast.info(`${shortName(name)} went to ${fieldLabels[to]}: that is what it holds.`)
     }
-  }, [])
+    settle()
+    return transfers.subscribe((isNews) => {
+      if (isNews) settle()
+    })
+  }, [owner, isReady, read, change])
 
-  const change = useCallback((id: number, patch: Partial<RunningUpload>) => {
-    setItems((before) => before.map((item) => (item.id === id ? { ...item, ...patch } : item)))
-  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these three lists are what decides
+  useEffect(() => {
+    if (!isReady) return
+    const wanted = new Set(listAll(read()).map((reference) => reference.key))
+    for (const { key } of transfers.list()) if (!wanted.has(key)) transfers.cancel(key)
+  }, [isReady, read, draft.images, draft.videos, draft.audios])
 
-  const dismiss = useCallback((id: number) => {
-    controllers.current.get(id)?.abort()
-    controllers.current.delete(id)
-    setItems((before) => before.filter((item) => item.id !== id))
-  }, [])
-
-  const start = useCallback(
-    (kind: ReferenceKind, files: readonly File[]) => {
-      setItems((before) => before.filter((item) => item.kind !== kind || item.error === null))
-      for (const file of files) {
-        const id = nextId.current
-        nextId.current += 1
-        const controller = new AbortController()
-        controllers.current.set(id, controller)
-        setItems((before) => [...before, { id, kind, name: file.name, progress: 0, error: null }])
-        void uploadFile(file, (progress) => change(id, { progress }), controller.signal).then((outcome) => {
-          if (outcome === null) return
-          if (!outcome.ok) {
-            change(id, { error: outcome.message })
-            return
-          }
-          dismiss(id)
-          latestOnUploaded.current(kind, listOf[outcome.upload.kind], toReference(outcome.upload))
+  const add = useCallback(
+    (asked: ReferenceKind | null, files: readonly File[]) => {
+      void (async () => {
+        const looked = await Promise.all(files.map(lookAt))
+        setRefusals((before) => {
+          const others = before.filter(({ kind }) => asked !== null && kind !== asked)
+          const found = looked.flatMap((one) => (one.ok ? [] : [{ kind: asked ?? 'images', message: one.message }]))
+          return found.length === 0 && others.length === before.length ? before : [...others, ...found]
         })
-      }
+        if (asked === null) for (const one of looked) if (!one.ok) toast.error(one.message)
+        for (const one of looked) {
+          if (!one.ok) continue
+          const kind = listOf[one.sniffed.kind]
+          const { name } = one.file
+          const reference = startSending(one.file, one.sniffed)
+          change((latest) => makeRoomFor(put(latest, kind, reference), kind))
+          if (asked === null) toast.info(`${shortName(name)} is now in ${fieldLabels[kind]}.`)
+          else if (asked !== kind) toast.info(`${shortName(name)} went to ${fieldLabels[kind]}: that is what it holds.`)
+        }
+      })()
     },
-    [change, dismiss],
+    [change],
   )
-  const clearFailed = useCallback(() => setItems((before) => before.filter((item) => item.error === null)), [])
-  return useMemo(() => ({ items, start, dismiss, clearFailed }), [items, start, dismiss, clearFailed])
+  const clearRefusals = useCallback(() => setRefusals(noRefusals), [])
+  return useMemo(() => ({ refusals, add, clearRefusals }), [refusals, add, clearRefusals])
 }
 
-function toReference(upload: UploadView): DraftReference {
-  return {
-    upload: upload.id,
-    name: upload.name,
-    previewUrl: upload.url,
-    ...(upload.width !== null && { width: upload.width }),
-    ...(upload.height !== null && { height: upload.height }),
-    ...(upload.duration !== null && { duration: upload.duration }),
+type Looked = { ok: true; file: File; sniffed: SniffedFile } | { ok: false; message: string }
+
+async function lookAt(file: File): Promise<Looked> {
+  const name = `“${shortName(file.name)}”`
+  const head = await readKind(file)
+  if (!head.ok) return { ok: false, message: `${name} could not be read: is it a folder, or was it moved?` }
+  if (file.size === 0) return { ok: false, message: `${name} is empty.` }
+  if (head.sniffed) return { ok: true, file, sniffed: head.sniffed }
+  const facts = (await probeLocalFile(file, null))?.facts
+  if (facts) return { ok: true, file, sniffed: { kind: facts.kind, container: facts.container ?? '' } }
+  return { ok: false, message: `${name} is not an image, a video or an audio file that we can read. Nothing was sent.` }
+}
+
+function startSending(file: File, sniffed: SniffedFile): DraftReference {
+  const key = transfers.add(file, sniffed)
+  return { upload: key, key, name: file.name, bytes: file.size, ...(sniffed.container !== '' && { container: sniffed.container }) }
+}
+
+/** The file of a tile that a reload left without one goes on there; any other comes to the end of its list. */
+function put(draft: Draft, kind: ReferenceKind, reference: DraftReference): Draft {
+  for (const list of referenceKinds) {
+    const place = draft[list].findIndex((one) => isLost(one) && one.name === reference.name && one.bytes === reference.bytes)
+    if (place !== -1) return { ...draft, [list]: draft[list].with(place, reference) }
   }
+  return { ...draft, [kind]: [...draft[kind], reference] }
+}
+
+/** Was on its way when the page was closed. */
+export function isLost(reference: DraftReference): boolean {
+  return isTransferKey(reference.upload) && transfers.find(reference.upload) === null
+}
+
+function listAll(draft: Draft): DraftReference[] {
+  return referenceKinds.flatMap((kind) => draft[kind])
+}
+
+const longestName = 40
+
+function shortName(name: string): string {
+  const letters = [...name]
+  return letters.length <= longestName ? name : `${letters.slice(0, longestName - 10).join('')}…${letters.slice(-8).join('')}`
 }

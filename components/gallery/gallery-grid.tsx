@@ -1,20 +1,6 @@
-'use client'
-
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { TakeTile } from '#components/gallery/take-tile.tsx'
+import { TileGrid } from '#components/shell/tile-grid.tsx'
 import type { TakeView } from '#lib/generation/task-view.ts'
-
-const smallestTilePx = 232
-const gapPx = 20
-const rowGapPx = 26
-/** Prompt and facts under the picture. */
-const captionPx = 50
-/** Of the page's own scroller, by the shell. */
-const scrollerId = 'main'
-
-/** Where the reader was, per search, so that "back" from a take finds the same place. */
-const keptPlaces = new Map<string, number>()
 
 export interface GalleryGridProps {
   /** Names the search. */
@@ -24,98 +10,19 @@ export interface GalleryGridProps {
   onNearEnd: () => void
 }
 
-interface Shape {
-  width: number
-  /** Height of what stands above the grid in the scroller. */
-  top: number
-}
+const tileOf = (take: TakeView) => <TakeTile take={take} />
 
-/** Only the rows in sight exist, so five thousand takes weigh what thirty do. */
 export function GalleryGrid({ placeKey, takes, onNearEnd }: GalleryGridProps) {
-  const box = useRef<HTMLDivElement>(null)
-  const [shape, setShape] = useState<Shape | null>(null)
-
-  useLayoutEffect(() => {
-    const element = box.current
-    const scroller = document.getElementById(scrollerId)
-    if (!element || !scroller) return
-    const measure = () => {
-      const width = element.clientWidth
-      const top = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
-      setShape((before) => (before?.width === width && before.top === top ? before : { width, top }))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-
-  const columns = shape === null ? 1 : Math.max(shape.width < 520 ? 2 : 1, Math.floor((shape.width + gapPx) / (smallestTilePx + gapPx)))
-  const gap = shape !== null && shape.width < 520 ? 12 : gapPx
-  const tileWidth = shape === null ? 0 : (shape.width - gap * (columns - 1)) / columns
-  const rowHeight = (tileWidth * 9) / 16 + captionPx + rowGapPx
-  const rowCount = Math.ceil(takes.length / columns)
-
-  const virtualizer = useVirtualizer({
-    count: shape === null ? 0 : rowCount,
-    getScrollElement: () => document.getElementById(scrollerId),
-    estimateSize: () => rowHeight,
-    overscan: 3,
-    scrollMargin: shape?.top ?? 0,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows' size is a function of these
-  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight, shape?.top])
-
-  const isMeasured = shape !== null
-  useLayoutEffect(() => {
-    const scroller = document.getElementById(scrollerId)
-    if (!scroller || !isMeasured) return
-    scroller.scrollTop = keptPlaces.get(placeKey) ?? 0
-    const keep = () => keptPlaces.set(placeKey, scroller.scrollTop)
-    scroller.addEventListener('scroll', keep, { passive: true })
-    return () => scroller.removeEventListener('scroll', keep)
-  }, [isMeasured, placeKey])
-
-  const rows = virtualizer.getVirtualItems()
-  const lastRow = rows.at(-1)?.index ?? -1
-  useEffect(() => {
-    if (lastRow >= rowCount - 3) onNearEnd()
-  }, [lastRow, rowCount, onNearEnd])
-
   return (
-    <div ref={box}>
-      {shape === null ? (
-        <PlainGrid takes={takes} />
-      ) : (
-        <ul aria-label="Takes" className="relative" style={{ height: Math.max(0, virtualizer.getTotalSize() - rowGapPx) }}>
-          {rows.flatMap((row) =>
-            takes.slice(row.index * columns, (row.index + 1) * columns).map((take, column) => (
-              <li
-                key={take.id}
-                aria-setsize={-1}
-                aria-posinset={row.index * columns + column + 1}
-                className="absolute top-0 left-0"
-                style={{ width: tileWidth, transform: `translate(${column * (tileWidth + gap)}px, ${row.start - shape.top}px)` }}
-              >
-                <TakeTile take={take} />
-              </li>
-            )),
-          )}
-        </ul>
-      )}
-    </div>
-  )
-}
-
-/** What the server renders, and what stands for the moment until the width is known; tiles have the same size as later. */
-function PlainGrid({ takes }: { takes: readonly TakeView[] }) {
-  return (
-    <ul aria-label="Takes" className="grid grid-cols-2 gap-x-3 gap-y-[26px] sm:grid-cols-[repeat(auto-fill,minmax(232px,1fr))] sm:gap-x-5">
-      {takes.map((take) => (
-        <li key={take.id} className="min-w-0">
-          <TakeTile take={take} />
-        </li>
-      ))}
-    </ul>
+    <TileGrid
+      label="Takes"
+      placeKey={`takes/${placeKey}`}
+      items={takes}
+      renderTile={tileOf}
+      smallestTilePx={232}
+      pictureAspect={16 / 9}
+      captionPx={50}
+      onNearEnd={onNearEnd}
+    />
   )
 }

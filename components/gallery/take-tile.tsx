@@ -4,6 +4,7 @@ import { Ban, CircleAlert, CircleHelp } from 'lucide-react'
 import Link from 'next/link'
 import { memo, useRef } from 'react'
 import { HoverPreview } from '#components/gallery/hover-preview.tsx'
+import { TileMenu } from '#components/gallery/tile-menu.tsx'
 import { StateDot } from '#components/task/state-dot.tsx'
 import { progressWords, takeTitle } from '#components/task/take-words.ts'
 import { cn } from '#components/ui/cn.ts'
@@ -12,7 +13,7 @@ import { Time } from '#components/ui/time.tsx'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
-/** A take at a glance; the whole tile is one link. */
+/** A take at a glance; the whole tile is one link, with a menu above it. */
 export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
   const tile = useRef<HTMLElement>(null)
   return (
@@ -39,6 +40,7 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
             {takeTitle(take, 120)}
           </Link>
         </h2>
+        <TileMenu take={take} />
         <p className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
           <StateDot state={take.state} />
           <span aria-hidden>·</span>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { type Ref, useState } from 'react'
 import { cn } from '#components/ui/cn.ts'
 
 export interface TakePlayerProps {
@@ -13,10 +13,12 @@ export interface TakePlayerProps {
   /** `frame` fills the box around it and letterboxes; `natural` takes the video's own shape. */
   fit?: 'frame' | 'natural'
   className?: string
+  /** The film's element, for whoever wants to know where it stands. */
+  videoRef?: Ref<HTMLVideoElement> | undefined
 }
 
 /** The browser's own player, whose keys and captions everybody knows, in our frame. */
-export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', className }: TakePlayerProps) {
+export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', className, videoRef }: TakePlayerProps) {
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
   return (
     <div
@@ -26,6 +28,7 @@ export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', class
       {/* biome-ignore lint/a11y/useMediaCaption: a take has a score at most; nobody has written captions for it */}
       <video
         key={src}
+        ref={videoRef}
         controls
         playsInline
         preload="metadata"

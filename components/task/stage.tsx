@@ -7,9 +7,16 @@ import type { TaskActions } from '#components/task/task-actions.ts'
 import type { LiveTakes } from '#components/task/use-takes.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import type { ChainStart } from '#lib/generation/take-chain.ts'
+
+export interface StageProps {
+  live: LiveTakes
+  actions: TaskActions
+  onStart: (start: ChainStart) => void
+}
 
 /** The takes at hand, newest first. */
-export function Stage({ live, actions }: { live: LiveTakes; actions: TaskActions }) {
+export function Stage({ live, actions, onStart }: StageProps) {
   const { takes, putTake, removeTake, isOffline } = live
   const onTheWay = takes.filter((take) => !take.isSettled && take.state !== 'unconfirmed').length
   const undecided = takes.filter((take) => take.state === 'unconfirmed').length
@@ -42,7 +49,7 @@ export function Stage({ live, actions }: { live: LiveTakes; actions: TaskActions
       ) : (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,24rem),1fr))] gap-4">
           {takes.map((take) => (
-            <TakeCard key={take.id} take={take} actions={actions} onChange={putTake} onRemove={removeTake} />
+            <TakeCard key={take.id} take={take} actions={actions} onChange={putTake} onRemove={removeTake} onStart={onStart} />
           ))}
         </div>
       )}

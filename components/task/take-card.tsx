@@ -3,6 +3,9 @@
 import { Download, Ellipsis, ExternalLink, Repeat2, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { usePlayhead } from '#components/player/use-playhead.ts'
+import { ChainFrameDialog, useFrameGrab } from '#components/task/chain-frame-dialog.tsx'
+import { ChainMenuItems } from '#components/task/chain-menu-items.tsx'
 import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettleUnconfirmed } from '#components/task/settle-unconfirmed.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
@@ -16,6 +19,7 @@ import { cn } from '#components/ui/cn.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Menu, MenuContent, MenuItem, MenuLinkItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx'
 import { modeLabels } from '#lib/generation/request.ts'
+import type { ChainStart } from '#lib/generation/take-chain.ts'
 import { taskStateLabels } from '#lib/generation/task-state.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -26,13 +30,17 @@ export interface TakeCardProps {
   /** A new state of this take, or the new take that a retry made. */
   onChange: (take: TakeView) => void
   onRemove: (id: string) => void
+  /** Where the composer stands beside the card. */
+  onStart?: ((start: ChainStart) => void) | undefined
   className?: string
 }
 
 /** A take in any state, in a frame that keeps its size from the first second to the last. */
-export function TakeCard({ take, actions, onChange, onRemove, className }: TakeCardProps) {
+export function TakeCard({ take, actions, onChange, onRemove, onStart, className }: TakeCardProps) {
   const bound = useTaskActions(take, actions, { onChange, onRemove })
   const [isDeleting, setIsDeleting] = useState(false)
+  const playhead = usePlayhead()
+  const frame = useFrameGrab(take.id)
   const vendor = vendors[take.vendor]
   const model = vendor.models.find((one) => one.id === take.model)?.name ?? take.model
   const facts = [
@@ -51,7 +59,7 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
     >
       <div className="relative aspect-video w-full shrink-0 overflow-hidden bg-well">
         <div className="absolute inset-0">
-          <TakeMedia take={take} />
+          <TakeMedia take={take} videoRef={playhead.attach} />
         </div>
       </div>
       <div className="flex flex-1 flex-col gap-1.5 px-3.5 pt-3 pb-2.5">
@@ -111,6 +119,12 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
                     Download
                   </MenuLinkItem>
                 )}
+                {take.video && (
+                  <>
+                    <MenuSeparator />
+                    <ChainMenuItems take={take} onStart={onStart} onGrab={() => frame.grab(playhead.read())} />
+                  </>
+                )}
                 {take.isSettled && (
                   <>
                     <MenuSeparator />
@@ -125,6 +139,7 @@ export function TakeCard({ take, actions, onChange, onRemove, className }: TakeC
           </div>
         </div>
       </div>
+      <ChainFrameDialog take={take} grab={frame} onStart={onStart} />
       <ConfirmDialog
         open={isDeleting}
         onOpenChange={setIsDeleting}

@@ -1,4 +1,5 @@
 import { Ban, CircleAlert, CircleHelp } from 'lucide-react'
+import type { Ref } from 'react'
 import { TakePlayer } from '#components/player/take-player.tsx'
 import { moneyWords, progressWords, takeTitle } from '#components/task/take-words.ts'
 import { Progress } from '#components/ui/progress.tsx'
@@ -7,9 +8,9 @@ import { taskStateLabels } from '#lib/generation/task-state.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 
 /** What fills a take's frame in each state. The frame's size never depends on it. */
-export function TakeMedia({ take }: { take: TakeView }) {
+export function TakeMedia({ take, videoRef }: { take: TakeView; videoRef?: Ref<HTMLVideoElement> }) {
   if (take.state === 'succeeded' && take.video) {
-    return <TakePlayer src={take.video.url} posterUrl={take.posterUrl} title={takeTitle(take)} aspect={take.aspect} />
+    return <TakePlayer src={take.video.url} posterUrl={take.posterUrl} title={takeTitle(take)} aspect={take.aspect} videoRef={videoRef} />
   }
   if (take.state === 'failed') return <TakeTrouble take={take} />
   if (take.state === 'unconfirmed') {

@@ -1,14 +1,18 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, Download, Repeat2, Trash2, WifiOff } from 'lucide-react'
+import { ArrowLeft, Camera, ChevronDown, Download, Repeat2, StepForward, Trash2, WifiOff } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, type Ref, useEffect, useMemo, useRef } from 'react'
 import { dropTakeFromPages } from '#components/gallery/use-take-pages.ts'
 import { TakePlayer } from '#components/player/take-player.tsx'
+import { usePlayhead } from '#components/player/use-playhead.ts'
 import type { ShareActions } from '#components/share/share-actions.ts'
 import { ShareDialog } from '#components/share/share-dialog.tsx'
+import { ChainFrameDialog, useFrameGrab } from '#components/task/chain-frame-dialog.tsx'
+import { ChainLinks, hasChain } from '#components/task/chain-links.tsx'
+import { ChainMenuItems } from '#components/task/chain-menu-items.tsx'
 import { FailurePanel } from '#components/task/failure-panel.tsx'
 import { Receipt } from '#components/task/receipt.tsx'
 import { hasReferences, ReferenceStrip } from '#components/task/reference-strip.tsx'
@@ -30,7 +34,9 @@ import { cn } from '#components/ui/cn.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
+import { Menu, MenuContent, MenuTrigger } from '#components/ui/menu.tsx'
 import { Time } from '#components/ui/time.tsx'
+import type { TakeChain } from '#lib/generation/take-chain.ts'
 import { taskStateLabels } from '#lib/generation/task-state.ts'
 import type { ShareView, TakeView, TaskEventView, VideoReceipt } from '#lib/generation/task-view.ts'
 
@@ -42,10 +48,11 @@ export interface TaskDetailProps {
   actions: TaskActions
   verifyVideo: VerifyVideo
   shareActions: ShareActions
+  chain: TakeChain
 }
 
 /** Everything about one take. */
-export function TaskDetail({ take: given, events, receipt, shares, actions, verifyVideo, shareActions }: TaskDetailProps) {
+export function TaskDetail({ take: given, events, receipt, shares, actions, verifyVideo, shareActions, chain }: TaskDetailProps) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const { takes, putTake, isOffline } = useTakes(useMemo(() => [given], [given]))
@@ -69,6 +76,8 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
       router.push('/gallery')
     },
   })
+  const playhead = usePlayhead()
+  const frame = useFrameGrab(take.id)
   const prompt = take.request.prompt?.trim() ?? ''
 
   return (
@@ -88,7 +97,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
       </div>
 
       <div className="flex min-w-0 flex-col gap-5 xl:sticky xl:top-6">
-        <TaskStage take={take} isBusy={bound.busy === 'settleUnconfirmed'} onSettle={bound.settle} />
+        <TaskStage take={take} videoRef={playhead.attach} isBusy={bound.busy === 'settleUnconfirmed'} onSettle={bound.settle} />
         <header className="flex flex-col gap-3">
           <div className="flex flex-wrap items-center gap-2">
             <Badge tone={stateTones[take.state]}>{taskStateLabels[take.state]}</Badge>
@@ -101,6 +110,28 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
             {prompt === '' ? 'This take has no prompt.' : prompt}
           </p>
           <div className="flex flex-wrap items-center gap-2">
+            {take.video && (
+              <Menu>
+                <MenuTrigger
+                  render={
+                    <Button>
+                      <StepForward aria-hidden />
+                      Continue
+                      <ChevronDown aria-hidden />
+                    </Button>
+                  }
+                />
+                <MenuContent>
+                  <ChainMenuItems take={take} />
+                </MenuContent>
+              </Menu>
+            )}
+            {take.video && (
+              <Button onClick={() => frame.grab(playhead.read())}>
+                <Camera aria-hidden />
+                Grab frame
+              </Button>
+            )}
             {take.video && <ShareDialog taskId={take.id} shares={shares} actions={shareActions} />}
             {take.video && (
               <a href={take.video.url} download className={buttonClasses()}>
@@ -148,6 +179,11 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
             <ReferenceStrip request={take.request} />
           </Section>
         )}
+        {hasChain(chain) && (
+          <Section title="Chain">
+            <ChainLinks chain={chain} />
+          </Section>
+        )}
         <Section title="Credits">
           <FactList facts={creditFacts(take)} />
         </Section>
@@ -171,6 +207,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
           <FactList facts={supportFacts(take)} className="pb-2" />
         </Disclosure>
       </div>
+      <ChainFrameDialog take={take} grab={frame} />
       <TakeAnnouncer takes={[take]} />
     </article>
   )
@@ -178,14 +215,24 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
 
 interface TaskStageProps {
   take: TakeView
+  videoRef: Ref<HTMLVideoElement>
   isBusy: boolean
   onSettle: React.ComponentProps<typeof UnconfirmedPanel>['onSettle']
 }
 
 /** The place of the video: the player once it is there, and before or without it what there is to know. */
-function TaskStage({ take, isBusy, onSettle }: TaskStageProps) {
+function TaskStage({ take, videoRef, isBusy, onSettle }: TaskStageProps) {
   if (take.video)
-    return <TakePlayer src={take.video.url} posterUrl={take.posterUrl} title={takeTitle(take)} aspect={take.aspect} fit="natural" />
+    return (
+      <TakePlayer
+        src={take.video.url}
+        posterUrl={take.posterUrl}
+        title={takeTitle(take)}
+        aspect={take.aspect}
+        fit="natural"
+        videoRef={videoRef}
+      />
+    )
   if (take.state === 'failed') return <Frame>{<FailurePanel take={take} />}</Frame>
   if (take.state === 'unconfirmed') {
     return (

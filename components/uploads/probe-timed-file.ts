@@ -21,31 +21,35 @@ export async function probeTimedFile(file: File, container: string | null): Prom
       videoCodec: video ? await video.getCodec() : null,
       audioCodec: audio ? await audio.getCodec() : null,
     },
-    picture: video ? await drawFrame(file, video).catch(() => null) : null,
+    picture: video ? await drawFrame(file, video, Math.min(latestStillSeconds, duration / 4)).catch(() => null) : null,
   }
 }
 
-async function drawFrame(file: File, track: InputVideoTrack): Promise<Blob | null> {
+/** Films begin in the dark. */
+const latestStillSeconds = 1
+
+async function drawFrame(file: File, track: InputVideoTrack, seconds: number): Promise<Blob | null> {
   // Decoders are missing where the page is served over plain http from another machine.
-  if (typeof VideoDecoder === 'undefined' || !(await track.canDecode())) return await drawElementFrame(file)
+  if (typeof VideoDecoder === 'undefined' || !(await track.canDecode())) return await drawElementFrame(file, seconds)
   const sink = new CanvasSink(track, { width: pictureSide })
-  const frame = await sink.getCanvas(await track.getFirstTimestamp())
+  const frame = await sink.getCanvas((await track.getFirstTimestamp()) + seconds)
   return frame ? await drawPicture(frame.canvas, frame.canvas.width, frame.canvas.height) : null
 }
 
 const elementFrameMs = 5000
 
-async function drawElementFrame(file: File): Promise<Blob | null> {
+async function drawElementFrame(file: File, seconds: number): Promise<Blob | null> {
   const address = URL.createObjectURL(file)
   const element = document.createElement('video')
   try {
     element.muted = true
     element.preload = 'auto'
     await new Promise((resolve, reject) => {
-      element.addEventListener('loadeddata', resolve)
+      element.addEventListener('seeked', resolve)
       element.addEventListener('error', reject)
       setTimeout(reject, elementFrameMs)
       element.src = address
+      element.currentTime = seconds
     })
     return await drawPicture(element, element.videoWidth, element.videoHeight)
   } finally {

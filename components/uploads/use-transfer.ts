@@ -12,3 +12,12 @@ export function useTransfer(key: string | undefined): Transfer | null {
     () => null,
   )
 }
+
+/** The still that the browser made of it. */
+export function useTransferPicture(key: string | undefined): string | null {
+  return useSyncExternalStore(
+    transfers.subscribe,
+    () => transfers.find(key)?.picture ?? null,
+    () => null,
+  )
+}

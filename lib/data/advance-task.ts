@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { canMove, type TaskState } from '#lib/generation/task-state.ts'
-import type { Prisma } from '#prisma/generated/client.ts'
 import { alarmChannel, senderOf } from './alarm.ts'
 import type { Database } from './database.ts'
 import { createId } from './id.ts'
 import { inGroups } from './in-groups.ts'
 import type { NewTaskEvent } from './task-events.ts'
 import { freesPlace, type TaskPatch } from './tasks.ts'
+import type { NewVideo, VideoRow } from './videos.ts'
 import type { EngineViewer } from './viewer.ts'
 
 export interface TaskStep {
@@ -22,7 +22,7 @@ export interface TaskStep {
    */
   leasedUntil?: Date | null
   /** The row of the archived result. */
-  video?: Prisma.VideoUncheckedCreateInput
+  video?: NewVideo
   now: Date
 }
 
@@ -53,6 +53,30 @@ const patched: Record<keyof TaskPatch, true> = {
   finishedAt: true,
 }
 const columns = Object.keys(patched).filter((column) => column !== 'dueAt')
+
+const videoColumns = Object.keys({
+  taskId: true,
+  storageKey: true,
+  posterKey: true,
+  previewKey: true,
+  preview: true,
+  playableKey: true,
+  playableBytes: true,
+  playableSha256: true,
+  container: true,
+  videoCodec: true,
+  audioCodec: true,
+  width: true,
+  height: true,
+  duration: true,
+  bytes: true,
+  sha256: true,
+  sourceUrl: true,
+  archivedAt: true,
+} satisfies Record<keyof VideoRow, true>).map((column) => `"${column}"`)
+/** JSON's own null says that a preview was tried for. */
+const videoValues = videoColumns.map((column) => (column === '"preview"' ? `coalesce(v."preview", 'null')` : `v.${column}`))
+
 const quoted = (prefix: string) => columns.map((column) => `${prefix}"${column}"`).join(', ')
 
 /**
@@ -80,8 +104,8 @@ const statement = `
     SELECT i."eventId", i.id, i."eventType", i."eventMessage", i."eventDetails", i.at
       FROM input AS i JOIN moved USING (id) WHERE i."eventId" IS NOT NULL
   ), videos AS (
-    INSERT INTO "Video"
-    SELECT v.* FROM input AS i JOIN moved USING (id) CROSS JOIN LATERAL jsonb_populate_record(NULL::"Video", i.video) AS v
+    INSERT INTO "Video" (${videoColumns.join(', ')})
+    SELECT ${videoValues.join(', ')} FROM input AS i JOIN moved USING (id) CROSS JOIN LATERAL jsonb_populate_record(NULL::"Video", i.video) AS v
      WHERE i.video IS NOT NULL
   ), freed AS (SELECT DISTINCT vendor FROM moved WHERE "freesPlace"), ended AS (
     UPDATE "VendorHealth" AS h SET "pausedUntil" = NULL, "updatedAt" = now()
@@ -119,7 +143,7 @@ const advance = inGroups<TaskStep, TaskStepTaken | null>(
       video: step.video,
     }))
     const now = new Date(Math.max(...steps.map((step) => step.now.getTime())))
-    const { rows } = await pool.query({ name: 'advance-tasks', text: statement, values: [toJson(records), now, senderOf(pool)] })
+    const { rows } = await pool.query({ name: 'advance-tasks', text: statement, values: [JSON.stringify(records), now, senderOf(pool)] })
     const moved = new Map(movedSchema.parse(rows).map((row) => [row.id, row]))
     return steps.map(({ id }) => {
       const row = moved.get(id)
@@ -137,9 +161,4 @@ export async function advanceTask(_viewer: EngineViewer, database: Database, ste
   const illegal = step.from.find((from) => from !== step.to && !canMove(from, step.to))
   if (illegal) throw new Error(`a task never moves from ${illegal} to ${step.to}`)
   return advance(database, step)
-}
-
-/** A video's size may be a bigint, which JSON does not know; the column takes its digits. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each))
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { alarmChannel, senderOf } from './alarm.ts'
-import type { Database } from './database.ts'
+import type { Client, Database } from './database.ts'
 import { createId } from './id.ts'
 import { inGroups } from './in-groups.ts'
 import type { NewTaskEvent } from './task-events.ts'
@@ -41,19 +41,8 @@ const statement = `
 
 const create = inGroups<Input, boolean>(
   async (pool: pg.Pool, inputs) => {
-    const records = inputs.map(({ userId, task, event }) => ({
-      ...task,
-      userId,
-      vendor: task.request.vendor,
-      mode: task.request.mode,
-      prompt: task.request.prompt ?? '',
-      eventId: createId(),
-      eventType: event.type,
-      eventMessage: event.message,
-      eventDetails: event.details,
-      refs: referencesOf(task),
-    }))
-    const { rows } = await pool.query({ name: 'create-tasks', text: statement, values: [JSON.stringify(records), senderOf(pool)] })
+    const values = [JSON.stringify(inputs.map(toRecord)), senderOf(pool)]
+    const { rows } = await pool.query({ name: 'create-tasks', text: statement, values })
     const created = new Set(rows.map((row) => row.id))
     return inputs.map(({ task }) => created.has(task.id))
   },
@@ -62,8 +51,33 @@ const create = inGroups<Input, boolean>(
 
 /** The task with its references, its first event and its alarm, in one commit; null when this person's key has a task already. */
 export async function createTask(viewer: UserViewer, database: Database, task: NewTask, event: NewTaskEvent): Promise<TaskRow | null> {
-  const { userId } = viewer
-  if (!(await create(database, { userId, task, event }))) return null
+  const input = { userId: viewer.userId, task, event }
+  return (await create(database, input)) ? toTaskRow(input) : null
+}
+
+/** The same with company: in a transaction of the caller's, whose client it is given. */
+export async function createTaskWith(viewer: UserViewer, client: Client, task: NewTask, event: NewTaskEvent): Promise<TaskRow | null> {
+  const input = { userId: viewer.userId, task, event }
+  const rows: unknown = await client.$queryRawUnsafe(statement, JSON.stringify([toRecord(input)]), '')
+  return Array.isArray(rows) && rows.length === 1 ? toTaskRow(input) : null
+}
+
+function toRecord({ userId, task, event }: Input) {
+  return {
+    ...task,
+    userId,
+    vendor: task.request.vendor,
+    mode: task.request.mode,
+    prompt: task.request.prompt ?? '',
+    eventId: createId(),
+    eventType: event.type,
+    eventMessage: event.message,
+    eventDetails: event.details,
+    refs: referencesOf(task),
+  }
+}
+
+function toTaskRow({ userId, task }: Input): TaskRow {
   const { request } = task
   return {
     ...task,

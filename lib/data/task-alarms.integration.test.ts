@@ -80,12 +80,12 @@ describe('an alarm', () => {
   })
 
   it('is heard by another process, and by this one when it is rung here', async () => {
-    const heard: (string | null)[] = []
+    const heard: (string | undefined)[] = []
     const connected = Promise.withResolvers<void>()
     const notified = Promise.withResolvers<void>()
     const here = alarms()
     const listening = await here.listen((job) => {
-      heard.push(job && job.taskId)
+      heard.push(job?.taskId)
       if (heard.length === 1) connected.resolve()
       if (heard.length === 3) notified.resolve()
     })
@@ -96,7 +96,7 @@ describe('an alarm', () => {
     await test.database.pool.query(`SELECT pg_notify('dailies_alarm', 'somebody else')`)
     await notified.promise
     await listening.close()
-    expect(heard).toEqual([null, 'rung here', null])
+    expect(heard).toEqual([undefined, 'rung here', undefined])
   })
 })
 

@@ -176,12 +176,6 @@ export async function moveTask(
   return true
 }
 
-/** Changes facts of a task that stays in its state; false when it has left the state. */
-export async function updateTask(_viewer: EngineViewer, client: Client, id: string, state: TaskState, patch: TaskPatch): Promise<boolean> {
-  const { count } = await client.task.updateMany({ where: { id, state }, data: patch })
-  return count === 1
-}
-
 /** For work that may take long: the lease ends soon after its process does, and not before the work. */
 export async function renewLease(
   _viewer: EngineViewer,

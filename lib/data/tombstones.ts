@@ -23,3 +23,8 @@ export async function listTombstones(_viewer: EngineViewer, client: Client, limi
 export async function removeTombstone(_viewer: EngineViewer, client: Client, storageKey: string): Promise<void> {
   await client.storageTombstone.deleteMany({ where: { storageKey } })
 }
+
+/** For files that nobody names any more, or that were never named. */
+export async function addTombstones(_viewer: EngineViewer, client: Client, storageKeys: readonly string[]): Promise<void> {
+  await client.storageTombstone.createMany({ data: storageKeys.map((storageKey) => ({ storageKey })), skipDuplicates: true })
+}

@@ -69,3 +69,9 @@ export async function listIdleUploadSessions(viewer: UserViewer, client: Client,
   const where = { userId: viewer.userId, uploadId: null, updatedAt: { lt: before } }
   return (await client.uploadSession.findMany({ where, select: { id: true } })).map((session) => session.id)
 }
+
+/** Those of the ids whose parts are still waited for. */
+export async function findOpenUploadSessions(_viewer: EngineViewer, client: Client, ids: readonly string[]): Promise<Set<string>> {
+  const where = { id: { in: [...ids] }, uploadId: null }
+  return new Set((await client.uploadSession.findMany({ where, select: { id: true } })).map((session) => session.id))
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSettled, taskStates } from '#lib/generation/task-state.ts'
 import type { Prisma, Upload } from '#prisma/generated/client.ts'
 import type { Client, TransactionClient } from './database.ts'
 import { isId } from './id.ts'
@@ -114,4 +115,30 @@ export async function replaceUploadFiles(
 export async function sumUploadBytes(viewer: UserViewer, client: Client): Promise<number> {
   const { _sum } = await client.upload.aggregate({ where: ownedBy(viewer), _sum: { bytes: true } })
   return Number(_sum.bytes ?? 0)
+}
+
+/**
+ * Removes an upload; its files are named in tombstones, which a sweep clears from storage. Takes that are finished keep what they asked for
+ * without the file. The row is held first, so that no request can take it up meanwhile. A tidy copy takes its original along: left alone,
+ * that would be used as it is.
+ */
+export async function deleteUpload(
+  viewer: UserViewer,
+  client: TransactionClient,
+  id: string,
+): Promise<'deleted' | 'not_found' | { neededBy: number }> {
+  const named = await findUpload(viewer, client, id)
+  if (!named) return 'not_found'
+  const ids = named.edit?.isTidy === true && named.originalId !== null ? [named.originalId, id] : [id]
+  await client.$queryRaw`SELECT 1 FROM "Upload" WHERE id = ANY(${ids}::text[]) ORDER BY id FOR UPDATE`
+  const found = await findUploads(viewer, client, ids)
+  if (!found.some((upload) => upload.id === id)) return 'not_found'
+  const unsettled = taskStates.filter((state) => !isSettled(state))
+  const neededBy = await client.task.count({ where: { state: { in: unsettled }, references: { some: { uploadId: { in: ids } } } } })
+  if (neededBy > 0) return { neededBy }
+  await client.reference.updateMany({ where: { uploadId: { in: ids } }, data: { uploadId: null } })
+  const keys = found.flatMap((upload) => [upload.storageKey, upload.thumbnailKey]).filter((key) => key !== null)
+  await client.storageTombstone.createMany({ data: keys.map((storageKey) => ({ storageKey })), skipDuplicates: true })
+  await client.upload.deleteMany({ where: { id: { in: ids }, userId: viewer.userId } })
+  return 'deleted'
 }

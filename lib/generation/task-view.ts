@@ -36,6 +36,17 @@ export const taskViewSchema = z.object({
 })
 export type TaskView = z.infer<typeof taskViewSchema>
 
+/** Frames in one picture, row by row, each for the `interval` seconds around it. */
+export const previewStripSchema = z.object({
+  columns: z.int().positive(),
+  rows: z.int().positive(),
+  frames: z.int().positive(),
+  frameWidth: z.int().positive(),
+  frameHeight: z.int().positive(),
+  interval: z.number().positive(),
+})
+export type PreviewStripView = z.infer<typeof previewStripSchema>
+
 /** A task as our own pages see it. */
 export const takeViewSchema = taskViewSchema.extend({
   /** True when the built-in sandbox made it. */
@@ -43,6 +54,10 @@ export const takeViewSchema = taskViewSchema.extend({
   /** SHA-256 of the request: two takes that asked for the same have the same. */
   requestHash: z.string(),
   posterUrl: z.string().nullable(),
+  /** What a player plays: the video, or the copy of it that every browser plays. */
+  playUrl: z.string().nullable(),
+  /** For the scrub bar. */
+  preview: previewStripSchema.extend({ url: z.string() }).nullable(),
   /** width / height to reserve before the video is there. */
   aspect: z.number().positive(),
   /** One sentence on why a waiting take waits, or what happens now; null when the state says it all. */
@@ -89,6 +104,8 @@ export const videoReceiptSchema = z.object({
   /** The vendor's address without its query: provenance only. */
   sourceUrl: z.string().nullable(),
   archivedAt: isoDate,
+  /** The copy that is played; the original is kept beside it. */
+  playable: z.object({ bytes: z.int(), sha256: z.string() }).nullable(),
 })
 export type VideoReceipt = z.infer<typeof videoReceiptSchema>
 

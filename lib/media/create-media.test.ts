@@ -64,6 +64,21 @@ describe('the media process', () => {
     expect(opened.failures).toEqual(['poster: the media process took too long'])
   })
 
+  test('answers a probe that never ends as a damaged file, and goes on with the others', async () => {
+    await using opened = open({ probeTimeoutMs: 300 })
+    const stalled = opened.media.probe('stall')
+    const others = [opened.media.poster('a', 'b'), opened.media.poster('c', 'd')]
+    expect([await stalled, ...(await Promise.all(others))]).toEqual([{ ok: false, reason: 'damaged' }, true, true])
+    expect(opened.failures).toEqual(['probe: the media process took too long'])
+  })
+
+  test.runIf(process.platform === 'linux')('cannot take more memory than it is given, and does the next job', async () => {
+    await using opened = open({ maxMemoryBytes: 1024 ** 3 })
+    expect(await opened.media.probe('greedy')).toEqual({ ok: false, reason: 'damaged' })
+    expect(opened.failures).toEqual(['probe: the media process crashed'])
+    expect(await opened.media.poster('a', 'b')).toBe(true)
+  })
+
   test('is gone after close, and jobs that come later fail as a value', async () => {
     const opened = open()
     await opened.media.poster('a', 'b')

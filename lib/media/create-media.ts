@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { limitMemory } from './limit-memory.ts'
 import type { Media, ProbeResult } from './media.ts'
 import type { MediaAnswer, MediaOutcome, MediaWork } from './media-job.ts'
 
 /** A render may take a minute on a busy laptop; it must not hold up the probe of an upload. */
-type Lane = 'quick' | 'render'
+type Lane = 'quick' | 'edit' | 'render'
 
 interface PendingJob {
   id: number
@@ -21,7 +23,11 @@ export interface MediaOptions {
   idleMs?: number
   /** After this a job is given up and the child process with it. */
   quickTimeoutMs?: number
+  /** The same for finding out what a file is: somebody waits for that, and what takes longer was made to. */
+  probeTimeoutMs?: number
   renderTimeoutMs?: number
+  /** More than this the child process cannot take, stacks and what is only set aside included. */
+  maxMemoryBytes?: number
   /** For the log: what could not be done, and why. */
   onFailure?(kind: MediaWork['kind'], reason: string): void
   /** The program of the child process; tests give one that crashes. */
@@ -34,9 +40,24 @@ function childEnvironment(): NodeJS.ProcessEnv {
   return { PATH, HOME, TMPDIR, TEMP, LANG, SystemRoot, NODE_ENV: process.env.NODE_ENV ?? 'production' }
 }
 
+/** Rendering 4K sets 2.5 GB aside and uses 1 GB on two cores (measured 2026-11-21); codecs work on as many frames at once as there are cores. */
+function usualMemoryBytes(): number {
+  return 4 * 1024 ** 3 + availableParallelism() * 256 * 1024 ** 2
+}
+
+function isProbe(work: MediaWork): boolean {
+  return work.kind === 'probe' || work.kind === 'outline'
+}
+
 export function createMedia(options: MediaOptions = {}): Media & { processId(): number | null } {
   const idleMs = options.idleMs ?? 20_000
-  const timeoutMs: Record<Lane, number> = { quick: options.quickTimeoutMs ?? 60_000, render: options.renderTimeoutMs ?? 300_000 }
+  const timeoutMs: Record<Lane, number> = {
+    quick: options.quickTimeoutMs ?? 60_000,
+    edit: options.renderTimeoutMs ?? 300_000,
+    render: options.renderTimeoutMs ?? 300_000,
+  }
+  const probeTimeoutMs = options.probeTimeoutMs ?? 30_000
+  const maxMemoryBytes = options.maxMemoryBytes ?? usualMemoryBytes()
   // The server is bundled, so this file's own place says nothing; the process always runs from the root of the project.
   const program = options.program ?? path.join(process.cwd(), 'lib', 'media', 'media-process.ts')
 
@@ -67,7 +88,7 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
     const interrupted = [...running.values()]
     running.clear()
     // Each is put in front of the last, so that a probe does not wait for a render to run alone.
-    for (const job of interrupted.sort((a, b) => b.lane.localeCompare(a.lane))) {
+    for (const job of interrupted.sort((a, b) => timeoutMs[b.lane] - timeoutMs[a.lane])) {
       if (job.timer) clearTimeout(job.timer)
       // Two lanes share the process, so an innocent job may have gone down with a guilty one: each gets one more run, alone.
       if (job.isAlone || interrupted.length === 1) settle(job, { kind: 'failed', reason: 'the media process crashed' })
@@ -85,6 +106,7 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
     })
+    if (started.pid !== undefined) limitMemory(started.pid, maxMemoryBytes)
     started.on('message', (answer: MediaAnswer) => {
       const job = running.get(answer.id)
       if (!job) return
@@ -124,11 +146,14 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
     for (let job = findNext(); job; job = findNext()) {
       const started = job
       running.set(started.id, started)
-      started.timer = setTimeout(() => {
-        settle(started, { kind: 'failed', reason: 'the media process took too long' })
-        const stuck = releaseChild()
-        if (stuck) restartOthers()
-      }, timeoutMs[started.lane])
+      started.timer = setTimeout(
+        () => {
+          settle(started, { kind: 'failed', reason: 'the media process took too long' })
+          const stuck = releaseChild()
+          if (stuck) restartOthers()
+        },
+        isProbe(started.work) ? probeTimeoutMs : timeoutMs[started.lane],
+      )
       requireChild().send({ id: started.id, work: started.work }, (error) => {
         if (error && running.has(started.id)) handleSendFailure(started)
       })
@@ -190,8 +215,23 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       return outcome.kind === 'previewed' ? outcome.strip : null
     },
     async playable(filePath, outputPath) {
-      const outcome = await perform('render', { kind: 'playable', filePath, outputPath })
-      return outcome.kind === 'playable' ? outcome.result : 'failed'
+      // Most files need nothing, and must not wait behind a render to be told so.
+      const looked = await perform('quick', { kind: 'playable', filePath, outputPath, mayEncode: false })
+      const needsRender = looked.kind === 'playable' && looked.result === 'must_encode'
+      const outcome = needsRender ? await perform('render', { kind: 'playable', filePath, outputPath, mayEncode: true }) : looked
+      return outcome.kind === 'playable' && outcome.result !== 'must_encode' ? outcome.result : 'failed'
+    },
+    async cutClip(filePath, outputPath, cut) {
+      const outcome = await perform('edit', { kind: 'cut', filePath, outputPath, cut })
+      return outcome.kind === 'cut' ? outcome.result : 'failed'
+    },
+    async convertPicture(filePath, outputPath, conversion) {
+      const outcome = await perform('edit', { kind: 'convert', filePath, outputPath, conversion })
+      return outcome.kind === 'done'
+    },
+    async tidyPicture(filePath, outputPath) {
+      const outcome = await perform('quick', { kind: 'tidy', filePath, outputPath })
+      return outcome.kind === 'tidied' ? (outcome.result ?? 'as_it_is') : 'failed'
     },
     async renderAnimatic(animatic, outputPath) {
       const outcome = await perform('render', { kind: 'animatic', animatic, outputPath })

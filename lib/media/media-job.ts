@@ -1,5 +1,8 @@
+import type { TimedResult } from '#lib/conversion/convert-timed.ts'
 import type { Animatic } from './animatic.ts'
-import type { FileOutline, OutlineResult, PlayableResult, PreviewStrip, ProbeResult } from './media.ts'
+import type { PictureConversion } from './convert-picture.ts'
+import type { ClipCut } from './cut-clip.ts'
+import type { FileOutline, OutlineResult, PictureTidying, PlayableResult, PreviewStrip, ProbeResult } from './media.ts'
 
 /** What the server asks of the media process. */
 export type MediaWork =
@@ -9,8 +12,13 @@ export type MediaWork =
   | { kind: 'thumbnail'; filePath: string; outputPath: string }
   | { kind: 'frame'; filePath: string; outputPath: string; at: number | 'last' }
   | { kind: 'preview'; filePath: string; outputPath: string }
-  | { kind: 'playable'; filePath: string; outputPath: string }
+  | { kind: 'playable'; filePath: string; outputPath: string; mayEncode: boolean }
+  | { kind: 'cut'; filePath: string; outputPath: string; cut: ClipCut }
+  | { kind: 'convert'; filePath: string; outputPath: string; conversion: PictureConversion }
+  | { kind: 'tidy'; filePath: string; outputPath: string }
   | { kind: 'animatic'; animatic: Animatic; outputPath: string }
+
+export type PlayableOutcome = PlayableResult | 'must_encode'
 
 /** What comes back; `failed` says why in words for a log, never for a person. */
 export type MediaOutcome =
@@ -18,7 +26,9 @@ export type MediaOutcome =
   | { kind: 'outlined'; result: OutlineResult }
   | { kind: 'grabbed'; at: number }
   | { kind: 'previewed'; strip: PreviewStrip }
-  | { kind: 'playable'; result: PlayableResult }
+  | { kind: 'playable'; result: PlayableOutcome }
+  | { kind: 'cut'; result: TimedResult }
+  | { kind: 'tidied'; result: PictureTidying | null }
   | { kind: 'done' }
   | { kind: 'failed'; reason: string }
 

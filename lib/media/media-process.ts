@@ -35,7 +35,21 @@ async function perform(work: MediaWork): Promise<MediaOutcome> {
     }
     case 'playable': {
       const { writePlayable } = await import('./write-playable.ts')
-      return { kind: 'playable', result: await writePlayable(work.filePath, work.outputPath) }
+      return { kind: 'playable', result: await writePlayable(work.filePath, work.outputPath, work.mayEncode) }
+    }
+    case 'cut': {
+      const { cutClip } = await import('./cut-clip.ts')
+      return { kind: 'cut', result: await cutClip(work.filePath, work.outputPath, work.cut) }
+    }
+    case 'convert': {
+      const { convertPicture } = await import('./convert-picture.ts')
+      return (await convertPicture(work.filePath, work.outputPath, work.conversion))
+        ? { kind: 'done' }
+        : { kind: 'failed', reason: 'this is no picture' }
+    }
+    case 'tidy': {
+      const { tidyPicture } = await import('./tidy-picture.ts')
+      return { kind: 'tidied', result: await tidyPicture(work.filePath, work.outputPath) }
     }
     case 'animatic': {
       const { renderAnimatic } = await import('./render-animatic.ts')

@@ -1,9 +1,12 @@
+import type { TimedResult } from '#lib/conversion/convert-timed.ts'
 import type { Animatic } from './animatic.ts'
+import type { PictureConversion } from './convert-picture.ts'
+import type { ClipCut } from './cut-clip.ts'
 
 /** What a file really is, read from its bytes. */
 export interface MediaFacts {
   kind: 'image' | 'video' | 'audio'
-  /** `mp4`, `webm`, `mov`, `mkv`, `mp3`, `wav`, `ogg`, `flac`, `aac`, `jpeg`, `png`, `webp`, `gif`, `avif`, `bmp`. */
+  /** `mp4`, `webm`, `mov`, `mkv`, `mp3`, `wav`, `ogg`, `flac`, `aac`, `jpeg`, `png`, `webp`, `gif`, `avif`, `bmp`, `heic`, `tiff`. */
   container: string
   contentType: string
   /** Display size in px, rotation applied; null for audio. */
@@ -44,6 +47,14 @@ export interface PreviewStrip {
 /** `as_it_is`: every browser plays the file itself; `failed`: no copy could be made. */
 export type PlayableResult = 'as_it_is' | 'written' | 'failed'
 
+/** What was done to a picture so that it may be shown to a vendor. */
+export interface PictureTidying {
+  from: string
+  to: 'jpeg' | 'png' | 'webp'
+  hadLocation: boolean
+  isTurned: boolean
+}
+
 /** Work on media files; done in a child process, so that native memory and a crash stay out of the server. */
 export interface Media {
   probe(filePath: string): Promise<ProbeResult>
@@ -62,6 +73,12 @@ export interface Media {
   preview(filePath: string, outputPath: string): Promise<PreviewStrip | null>
   /** Writes a copy of a video that every browser plays, if the file itself is none: H.264 + AAC, MP4, index in front. */
   playable(filePath: string, outputPath: string): Promise<PlayableResult>
+  /** Cuts a video or sound to the frame, or converts it; `unsupported`: it has a codec that nobody here reads. */
+  cutClip(filePath: string, outputPath: string, cut: ClipCut): Promise<TimedResult | 'failed'>
+  /** Writes a picture as JPEG or PNG, upright, in sRGB, without metadata; false when it could not. */
+  convertPicture(filePath: string, outputPath: string, conversion: PictureConversion): Promise<boolean>
+  /** Writes the copy of a picture that a vendor may see; `as_it_is` where the picture is fit itself. */
+  tidyPicture(filePath: string, outputPath: string): Promise<PictureTidying | 'as_it_is' | 'failed'>
   /** Renders the sandbox's stand-in for a generated video as a fast-start H.264 + AAC MP4; false when it could not. */
   renderAnimatic(animatic: Animatic, outputPath: string): Promise<boolean>
   close(): Promise<void>

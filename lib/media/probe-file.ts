@@ -1,12 +1,16 @@
 import { open } from 'node:fs/promises'
 import { ALL_FORMATS, FilePathSource, Input, type InputVideoTrack, Logging, LogLevel, VideoSampleSink } from 'mediabunny'
 import sharp from 'sharp'
+import { readHeicSize } from './decode-heic.ts'
 import { loadDecoders } from './load-decoders.ts'
-import type { MediaFacts, ProbeResult } from './media.ts'
+import type { MediaFacts, OutlineResult, ProbeResult } from './media.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
 
 const maxFileBytes = 8 * 1024 ** 3
 export const maxImagePixels = 120_000_000
+/** A strip of one pixel's width can be longer than any request may say, and a table of a few bytes can claim years. */
+const maxSidePx = 65_535
+const maxSeconds = 86_400
 
 Logging.level = LogLevel.Silent
 
@@ -17,6 +21,8 @@ const contentTypes: Record<string, string> = {
   gif: 'image/gif',
   avif: 'image/avif',
   bmp: 'image/bmp',
+  heic: 'image/heic',
+  tiff: 'image/tiff',
   mp3: 'audio/mpeg',
   wav: 'audio/wav',
   ogg: 'audio/ogg',
@@ -38,6 +44,10 @@ function imageFacts(container: string, width: number, height: number): ProbeResu
 }
 
 async function probeImage(filePath: string, container: string): Promise<ProbeResult> {
+  if (container === 'heic') {
+    const { width, height } = await readHeicSize(filePath)
+    return imageFacts(container, width, height)
+  }
   const image = sharp(filePath, { failOn: 'truncated', limitInputPixels: maxImagePixels, animated: false })
   const { width, height, autoOrient } = await image.metadata()
   if (!width || !height) return { ok: false, reason: 'damaged' }
@@ -45,6 +55,14 @@ async function probeImage(filePath: string, container: string): Promise<ProbeRes
   // The header alone says nothing about the rest of the file: decode it once, small.
   await image.resize({ width: 32, height: 32, fit: 'inside' }).raw().toBuffer()
   return imageFacts(container, autoOrient.width, autoOrient.height)
+}
+
+/** No film has measures like these, and a header can claim any. */
+export function withinReason<Result extends ProbeResult | OutlineResult>(result: Result): Result | { ok: false; reason: 'too_large' } {
+  if (!result.ok) return result
+  const { width, height, duration } = result.facts
+  const isFit = Math.max(width ?? 0, height ?? 0) <= maxSidePx && (width ?? 0) * (height ?? 0) <= maxImagePixels
+  return isFit && (duration ?? 0) <= maxSeconds ? result : { ok: false, reason: 'too_large' }
 }
 
 /** BMP: sharp does not read it, and its size is in the header. */
@@ -135,8 +153,8 @@ export async function probeFile(filePath: string): Promise<ProbeResult> {
   const format = sniffFormat(head)
   if (!format) return { ok: false, reason: 'not_media' }
   try {
-    if (format.container === 'bmp') return probeBitmap(head, sizeBytes)
-    return format.isImage ? await probeImage(filePath, format.container) : await probeTimed(filePath, format, sizeBytes)
+    if (format.container === 'bmp') return withinReason(probeBitmap(head, sizeBytes))
+    return withinReason(await (format.isImage ? probeImage(filePath, format.container) : probeTimed(filePath, format, sizeBytes)))
   } catch (error) {
     if (isTooManyPixels(error)) return { ok: false, reason: 'too_large' }
     return { ok: false, reason: 'damaged' }

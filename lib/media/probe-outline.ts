@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { ALL_FORMATS, CustomSource, Input, Logging, LogLevel } from 'mediabunny'
 import sharp from 'sharp'
 import type { FileOutline, MediaFacts, OutlineResult } from './media.ts'
-import { imageContentType, isTooManyPixels, maxImagePixels, mediaContentType, probeBitmap } from './probe-file.ts'
+import { imageContentType, isTooManyPixels, maxImagePixels, mediaContentType, probeBitmap, withinReason } from './probe-file.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
 
 Logging.level = LogLevel.Silent
@@ -50,8 +50,8 @@ export async function probeOutline(outline: FileOutline): Promise<OutlineResult>
     if (head === null) return { ok: false, reason: 'needs', ...(bytes.missing ?? { start: 0, end: 1 }) }
     const format = sniffFormat(head)
     if (!format) return { ok: false, reason: 'not_media' }
-    if (format.container === 'bmp') return probeBitmap(head, outline.sizeBytes)
-    return await (format.isImage ? probeImageHead(bytes, format) : probeIndex(bytes, format))
+    if (format.container === 'bmp') return withinReason(probeBitmap(head, outline.sizeBytes))
+    return withinReason(await (format.isImage ? probeImageHead(bytes, format) : probeIndex(bytes, format)))
   } finally {
     await file.close()
   }

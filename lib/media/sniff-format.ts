@@ -15,12 +15,17 @@ export function sniffFormat(head: Uint8Array): SniffedFormat | null {
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return image('png')
   if (/^GIF8[79]a$/.test(text(0, 6))) return image('gif')
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return image('webp')
+  if (/^(II\*\0|MM\0\*)$/.test(text(0, 4))) return image('tiff')
   if (text(0, 2) === 'BM' && bytes.length >= 26 && [12, 40, 52, 56, 64, 108, 124].includes(bytes.readUInt32LE(14))) return image('bmp')
   if (/^(RIFF|RF64)$/.test(text(0, 4)) && text(8, 12) === 'WAVE') return timed('wav')
   if (text(4, 8) === 'ftyp') {
     const brand = text(8, 12)
-    if (/^(avif|avis)$/.test(brand)) return image('avif')
-    if (/^(heic|heix|mif1|msf1)$/.test(brand)) return null
+    // `mif1` says only that it is a picture; the brands behind it say which kind.
+    const pictureBrand =
+      brand === 'mif1' ? /(?:....)*?(avif|heic|heix)/s.exec(text(16, Math.min(bytes.length, bytes.readUInt32BE(0))))?.[1] : brand
+    if (/^(avif|avis)$/.test(pictureBrand ?? '')) return image('avif')
+    if (/^(heic|heix)$/.test(pictureBrand ?? '')) return image('heic')
+    if (/^(heim|heis|hevc|hevx|mif1|msf1)$/.test(brand)) return null
     return timed(brand === 'qt  ' ? 'mov' : 'mp4')
   }
   if (/^(moov|mdat|wide|free)$/.test(text(4, 8))) return timed('mov')

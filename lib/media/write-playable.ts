@@ -14,7 +14,7 @@ import {
   Quality,
 } from 'mediabunny'
 import { loadDecoders } from './load-decoders.ts'
-import type { PlayableResult } from './media.ts'
+import type { PlayableOutcome } from './media-job.ts'
 
 /** A file with its index in front is put together in memory; a larger one keeps it at its end, where a player finds it by Range. */
 const mostBytesInMemory = 400_000_000
@@ -23,8 +23,11 @@ const plainAvc = /^avc[13]\.(42|4d|58|64)/i
 
 Logging.level = LogLevel.Silent
 
-/** Writes what every browser plays, H.264 + AAC in an MP4 with its index in front, unless the file is that already. */
-export async function writePlayable(filePath: string, outputPath: string): Promise<PlayableResult> {
+/**
+ * Writes what every browser plays, H.264 + AAC in an MP4 with its index in front, unless the file is that already. Packets are copied where
+ * they can be; what must be encoded anew takes as long as a render, and is left alone unless it is asked for.
+ */
+export async function writePlayable(filePath: string, outputPath: string, mayEncode: boolean): Promise<PlayableOutcome> {
   const { size } = await stat(filePath)
   using input = new Input({ source: new FilePathSource(filePath), formats: ALL_FORMATS })
   if (!(await input.canRead())) return 'failed'
@@ -36,7 +39,9 @@ export async function writePlayable(filePath: string, outputPath: string): Promi
   const isSmall = size <= mostBytesInMemory
   if (isPlainVideo && isPlainAudio && (await isMp4WithIndexInFront(filePath, isSmall))) return 'as_it_is'
 
-  await loadDecoders()
+  const isCopied = isPlainVideo && isPlainAudio
+  if (!isCopied && !mayEncode) return 'must_encode'
+  if (!isCopied) await loadDecoders()
   if (!isPlainVideo && !(await video.canDecode())) return 'failed'
   const temporaryPath = `${outputPath}.${process.pid}.part`
   try {

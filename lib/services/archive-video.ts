@@ -15,6 +15,7 @@ import { callVendor } from '#lib/transport/call-vendor.ts'
 import type { FetchRefusal } from '#lib/transport/safe-fetch.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { makeCompanions } from './make-companions.ts'
 import { failTask } from './settle-task.ts'
 import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { recordVendorCall } from './vendor-health.ts'
@@ -48,7 +49,7 @@ const archiveFailedWords = {
   ours: 'The finished file could not be stored here; trying again. Is the disk full?',
 }
 
-/** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster; then the row. Never generates again. */
+/** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster and what else lies beside it; then the row. Never generates again. */
 export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
   const task = await claimTask(viewer, context.database, 'archive', taskId, newLease(context))
   if (task) await archiveClaimed(context, viewer, task)
@@ -200,11 +201,13 @@ async function keepVideo(
   const { facts, sha256 } = result
   // The hash in the key keeps two workers that archive the same task at the same time from writing into one file.
   const folder = `videos/${task.id}`
-  const storageKey = `${folder}/${sha256.slice(0, 16)}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
+  const keyStem = `${folder}/${sha256.slice(0, 16)}`
+  const storageKey = `${keyStem}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
   const posterFile = path.join(result.directory, 'poster.webp')
   const hasPoster = await context.media.poster(result.file, posterFile)
-  const posterKey = hasPoster ? `${folder}/${sha256.slice(0, 16)}.webp` : null
+  const posterKey = hasPoster ? `${keyStem}.webp` : null
   if (posterKey) await context.storage.putFile(posterKey, posterFile, { contentType: 'image/webp' })
+  const companions = await makeCompanions(context, { file: result.file, directory: result.directory, keyStem })
   await context.storage.putFile(storageKey, result.file, { contentType: facts.contentType })
   const now = context.clock()
   const { origin, pathname } = new URL(result.url)
@@ -218,6 +221,7 @@ async function keepVideo(
       taskId: task.id,
       storageKey,
       posterKey,
+      ...companions,
       container: facts.container,
       videoCodec: facts.videoCodec,
       audioCodec: facts.audioCodec,

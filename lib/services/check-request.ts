@@ -9,8 +9,9 @@ import { vendors } from '#lib/vendors/registry.ts'
 import { translateRequest, verdicts as verdictsOf } from '#lib/vendors/translate.ts'
 import type { Credits } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
+import { describeLinks } from './describe-links.ts'
 import { checkReachable, describeUploads } from './references.ts'
-import { resolveConnection } from './resolve-connection.ts'
+import { type Connection, resolveConnection } from './resolve-connection.ts'
 import { vendorOutlooks } from './vendor-outlook.ts'
 
 export const verdictSchema = z.object({
@@ -30,13 +31,17 @@ export type CheckRequestResult =
 export async function checkRequest(context: ServiceContext, viewer: UserViewer, input: unknown): Promise<CheckRequestResult> {
   const parsed = parseGenerationRequest(input)
   if (!parsed.ok) return { ok: false, code: 'invalid', message: 'This could not be read as a request.', issues: parsed.issues }
-  const { request, issues: uploadIssues } = await describeUploads(viewer, context.database.client, parsed.request)
+  const uploads = await describeUploads(viewer, context.database.client, parsed.request)
+  const { request, issuesFor } = await describeLinks(context, viewer, uploads.request)
   const judged = verdictsOf(request)
   const { vendors: outlooks } = await vendorOutlooks(context, viewer)
   const verdicts = await Promise.all(
     vendorIds.map((vendor) => {
       const credits = judged[vendor].credits ?? creditsFromHistory(outlooks[vendor], judged[vendor].ok, request, vendor)
-      return addOurs(context, vendor, { issues: judged[vendor].issues, credits }, request, uploadIssues)
+      return addOurs(context, vendor, { issues: judged[vendor].issues, credits }, request, (connection) => [
+        ...uploads.issues,
+        ...issuesFor(connection),
+      ])
     }),
   )
   return { ok: true, verdicts: Object.fromEntries(vendorIds.map((id, position) => [id, verdicts[position]])) as Record<VendorId, Verdict> }
@@ -54,10 +59,10 @@ async function addOurs(
   vendorId: VendorId,
   judged: { issues: readonly Issue[]; credits: Credits | null },
   request: GenerationRequest,
-  uploadIssues: readonly Issue[],
+  referenceIssues: (connection: Connection) => readonly Issue[],
 ): Promise<Verdict> {
   const connection = await resolveConnection(context, vendorId)
-  const issues = [...uploadIssues, ...judged.issues, ...checkReachable(context, connection, request)]
+  const issues = [...referenceIssues(connection), ...judged.issues, ...checkReachable(context, connection, request)]
   if (connection.state === 'off') {
     const message = `${vendors[vendorId].name} is off here. ${connection.reason}`
     issues.unshift({ path: 'vendor', code: 'vendor_unavailable', message, severity: 'error' })

@@ -65,7 +65,7 @@ export async function claimDueSubmissions(
       limit: alarmsAtOnce,
     }),
   ])
-  const submissions = await toSubmissions(context, viewer, counters, claim, claimed)
+  const submissions = await toSubmissions(context, counters, claim, claimed)
   for (const counter of closed) {
     const own = alarms.filter((task) => isAt(counter.account, task))
     const count = options.count - submissions.length
@@ -128,7 +128,7 @@ async function offerPlaces(
           claim.wanted,
         )
       : await claimPlaces(viewer, database, account, gate.limit, claim.wanted)
-  const submissions = await toSubmissions(context, viewer, [counter], claim, claimed)
+  const submissions = await toSubmissions(context, [counter], claim, claimed)
   const left = alarms.filter(({ id }) => !claimed.some(({ task }) => task.id === id))
   if (gate.limit === null || claimed.length === most || left.length === 0) return submissions
   await waitInLine(context, viewer, left, 'slot', null, gate.limit)
@@ -178,7 +178,6 @@ function createClaim(context: ServiceContext, accounts: readonly VendorAccount[]
 
 async function toSubmissions(
   context: ServiceContext,
-  viewer: EngineViewer,
   counters: readonly Counter[],
   claim: Claim,
   claimed: readonly ClaimedTask[],

@@ -6,6 +6,8 @@ const sameKind: Record<string, readonly string[]> = {
   mp4: ['mp4', 'm4v', 'm4a'],
   mov: ['mov', 'qt'],
   ogg: ['ogg', 'oga'],
+  heic: ['heic', 'heif'],
+  tiff: ['tiff', 'tif'],
 }
 
 /** The ending of a file of this container, without its dot. */

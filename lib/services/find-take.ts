@@ -37,5 +37,13 @@ export async function listTaskEvents(context: ServiceContext, viewer: UserViewer
 
 export async function findReceipt(context: ServiceContext, viewer: UserViewer, id: string): Promise<VideoReceipt | null> {
   const video = await findVideo(viewer, context.database.client, id)
-  return video && videoReceiptSchema.parse({ ...video, bytes: Number(video.bytes), archivedAt: video.archivedAt.toISOString() })
+  return (
+    video &&
+    videoReceiptSchema.parse({
+      ...video,
+      bytes: Number(video.bytes),
+      archivedAt: video.archivedAt.toISOString(),
+      playable: video.playableKey === null ? null : { bytes: Number(video.playableBytes), sha256: video.playableSha256 },
+    })
+  )
 }

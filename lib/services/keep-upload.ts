@@ -14,13 +14,14 @@ import type { UploadView } from '#lib/generation/task-view.ts'
 import type { MediaFacts } from '#lib/media/media.ts'
 import type { ServiceContext } from './context.ts'
 import { cleanFileName, fileExtension } from './file-name.ts'
+import { isOutOfSpace, noSpace, type RoomRefusal, refuseOverQuota } from './upload-room.ts'
 import { viewUpload } from './upload-view.ts'
 
 const maxImageBytes = 100 * 1024 ** 2
 
 export type KeepUploadResult =
   /** `isNew` is false when this person had the same file here already. */
-  { ok: true; upload: UploadView; isNew: boolean } | { ok: false; code: 'too_large' | 'not_media' | 'damaged'; message: string }
+  { ok: true; upload: UploadView; isNew: boolean } | { ok: false; code: 'not_media' | 'damaged'; message: string } | RoomRefusal
 
 export interface FileToKeep {
   /** Alone in a temporary folder, which gets the thumbnail too. */
@@ -94,6 +95,8 @@ async function store(
         const renewed = await renewUpload(viewer, client, twin, createdAt, file.origin)
         if (renewed) return { row: renewed, isNew: false, isStored: isLost }
       }
+      const refusal = await refuseOverQuota(context, viewer, client, file.bytes)
+      if (refusal) return refusal
       const row = await createUpload(viewer, client, {
         id,
         kind: facts.kind,
@@ -114,12 +117,20 @@ async function store(
       })
       return { row, isNew: true, isStored: true }
     })
+    if ('ok' in kept) {
+      await discard()
+      return kept
+    }
     // The same file arrived twice at once, and the other one was first.
     if (!kept.isStored) await discard()
     return { ok: true, upload: viewUpload(kept.row), isNew: kept.isNew }
   } catch (error) {
     // A file without a row would lie there until the orphans are swept.
     await discard().catch((failed: unknown) => context.log.warn({ err: failed, id }, 'a refused upload left files behind'))
+    if (isOutOfSpace(error)) {
+      context.log.error({ err: error, bytes: file.bytes }, 'no room for an upload')
+      return noSpace
+    }
     throw error
   }
 }

@@ -1,12 +1,18 @@
 import { findSharedTake as findSharedTakeRow } from '#lib/data/shares.ts'
 import { findVideo, type VideoRow } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import { type PreviewStripView, previewStripSchema } from '#lib/generation/task-view.ts'
 import type { ServiceContext } from './context.ts'
+import { videoFileStem } from './video-file-name.ts'
 
 /** A file in storage, ready to be served. */
 export interface StoredVideo {
   storageKey: string
   posterKey: string | null
+  previewKey: string | null
+  preview: PreviewStripView | null
+  /** The copy that every browser plays, always MP4; null when the original is that itself. */
+  playableKey: string | null
   contentType: string
   sha256: string
   bytes: number
@@ -14,6 +20,8 @@ export interface StoredVideo {
   height: number
   /** Seconds. */
   duration: number
+  /** What a person's computer calls it, without an ending. */
+  fileStem: string
 }
 
 export interface SharedTake {
@@ -29,7 +37,7 @@ export interface SharedTake {
 /** The archived video of one's own take. */
 export async function openVideo(context: ServiceContext, viewer: UserViewer, taskId: string): Promise<StoredVideo | null> {
   const video = await findVideo(viewer, context.database.client, taskId)
-  return video && toStoredVideo(video)
+  return video && toStoredVideo(video, video.task)
 }
 
 /** What a share link shows. Page and every file ask here again, so a revoked or expired link is closed everywhere at once. */
@@ -37,21 +45,26 @@ export async function findSharedTake(context: ServiceContext, token: string): Pr
   const found = await findSharedTakeRow(context.database.client, token, context.clock())
   if (!found) return null
   const { prompt, vendor, model, isSandbox, createdAt, share } = found
-  return { prompt, vendor, model, isSandbox, createdAt, expiresAt: share.expiresAt, video: toStoredVideo(found.video) }
+  return { prompt, vendor, model, isSandbox, createdAt, expiresAt: share.expiresAt, video: toStoredVideo(found.video, found) }
 }
 
 const contentTypes: Record<string, string> = { mp4: 'video/mp4', mov: 'video/quicktime', webm: 'video/webm' }
 
-function toStoredVideo(video: VideoRow): StoredVideo {
-  const { storageKey, posterKey, sha256, width, height, duration } = video
+function toStoredVideo(video: VideoRow, take: { prompt: string; createdAt: Date }): StoredVideo {
+  const { storageKey, posterKey, previewKey, playableKey, sha256, width, height, duration } = video
+  const preview = previewStripSchema.safeParse(video.preview)
   return {
     storageKey,
     posterKey,
+    previewKey,
+    preview: preview.success ? preview.data : null,
+    playableKey,
     sha256,
     width,
     height,
     duration,
     bytes: Number(video.bytes),
     contentType: contentTypes[video.container] ?? 'video/mp4',
+    fileStem: videoFileStem(take.prompt, take.createdAt),
   }
 }

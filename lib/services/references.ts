@@ -5,6 +5,7 @@ import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
 import type { ServiceContext } from './context.ts'
 import type { Connection } from './resolve-connection.ts'
+import { withTidyCopies } from './tidy-copies.ts'
 
 const fields = ['images', 'videos', 'audios'] as const
 const kinds = { images: 'image', videos: 'video', audios: 'audio' } as const
@@ -131,5 +132,5 @@ export function isSignedUpload(context: ServiceContext, id: string, query: URLSe
 
 async function uploadsById(viewer: Viewer, client: Client, ids: string[]): Promise<Map<string, UploadRow>> {
   if (ids.length === 0) return new Map()
-  return new Map((await findUploads(viewer, client, ids)).map((upload) => [upload.id, upload]))
+  return withTidyCopies(viewer, client, await findUploads(viewer, client, ids))
 }

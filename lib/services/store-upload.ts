@@ -5,15 +5,12 @@ import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
-import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
+import type { KeepUploadResult } from './keep-upload.ts'
+import { takeInUpload } from './take-in-upload.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
+import { findUploadRoom, isOutOfSpace, noSpace, type RoomRefusal, refuseFor } from './upload-room.ts'
 
-/** No vendor names a limit in bytes; this is what one file may take here. */
-export const maxUploadBytes = 4 * 1024 ** 3
-
-export type StoreUploadResult = KeepUploadResult | { ok: false; code: 'too_large' | 'empty'; message: string }
-
-class TooLarge extends Error {}
+export type StoreUploadResult = KeepUploadResult | { ok: false; code: 'empty'; message: string }
 
 /** Takes a file in: to a temporary file first, where it is measured and judged by its content, then to storage, then the row. */
 export async function storeUpload(
@@ -21,31 +18,49 @@ export async function storeUpload(
   viewer: UserViewer,
   file: { name: string; source: Readable },
 ): Promise<StoreUploadResult> {
+  const room = await findUploadRoom(context, viewer)
   return withTemporaryDirectory(context, 'upload', async (directory) => {
     const temporary = path.join(directory, 'file')
-    const received = await receive(file.source, temporary)
-    if (received === null) return tooLarge
+    const received = await receive(file.source, temporary, (bytes) => refuseFor(room, bytes))
+    if ('ok' in received) return received
     if (received.bytes === 0) return { ok: false, code: 'empty', message: 'This file is empty.' }
-    return keepUpload(context, viewer, { ...received, path: temporary, name: file.name })
+    return takeInUpload(context, viewer, { ...received, path: temporary, name: file.name })
   })
 }
 
-export const tooLarge = { ok: false, code: 'too_large', message: 'A file may have at most 4 GB.' } as const
+/** Said before a byte is read, when the sender announces how many there are. */
+export async function refuseAnnounced(context: ServiceContext, viewer: UserViewer, bytes: number): Promise<RoomRefusal | null> {
+  return refuseFor(await findUploadRoom(context, viewer), bytes)
+}
 
-async function receive(source: Readable, file: string): Promise<{ bytes: number; sha256: string } | null> {
+class Refused extends Error {
+  readonly refusal: RoomRefusal
+  constructor(refusal: RoomRefusal) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
+async function receive(
+  source: Readable,
+  file: string,
+  judge: (bytes: number) => RoomRefusal | null,
+): Promise<{ bytes: number; sha256: string } | RoomRefusal> {
   const hash = createHash('sha256')
   let bytes = 0
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
       hash.update(chunk)
-      done(bytes > maxUploadBytes ? new TooLarge() : null, chunk)
+      const refusal = judge(bytes)
+      done(refusal && new Refused(refusal), chunk)
     },
   })
   try {
     await pipeline(source, meter, createWriteStream(file))
   } catch (error) {
-    if (error instanceof TooLarge) return null
+    if (error instanceof Refused) return error.refusal
+    if (isOutOfSpace(error)) return noSpace
     throw error
   }
   return { bytes, sha256: hash.digest('hex') }

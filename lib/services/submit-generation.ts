@@ -1,6 +1,8 @@
-import { createTask } from '#lib/data/create-tasks.ts'
+import { createTask, createTaskWith } from '#lib/data/create-tasks.ts'
 import { createId } from '#lib/data/id.ts'
-import { findTaskByIdempotencyKey, hashRequest, type TaskRow } from '#lib/data/tasks.ts'
+import { markLinksUsed, markUploadsUsed } from '#lib/data/reference-uses.ts'
+import type { NewTaskEvent } from '#lib/data/task-events.ts'
+import { findTaskByIdempotencyKey, hashRequest, type NewTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { hasErrors, type Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
@@ -8,6 +10,7 @@ import type { TakeView } from '#lib/generation/task-view.ts'
 import { resolveModel } from '#lib/vendors/defaults.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { describeLinks } from './describe-links.ts'
 import { checkReachable, describeUploads } from './references.ts'
 import { resolveConnection } from './resolve-connection.ts'
 import { toTakeView } from './take-view.ts'
@@ -32,10 +35,17 @@ export async function submitGeneration(
   const replay = await findReplay(context, viewer, idempotencyKey, requestHash)
   if (replay) return replay
 
-  const { request, issues: uploadIssues } = await describeUploads(viewer, context.database.client, parsed.request)
+  const uploads = await describeUploads(viewer, context.database.client, parsed.request)
+  const links = await describeLinks(context, viewer, uploads.request)
+  const { request } = links
   const vendor = vendors[request.vendor]
   const connection = await resolveConnection(context, request.vendor)
-  const issues = [...uploadIssues, ...vendor.check(request), ...checkReachable(context, connection, request)]
+  const issues = [
+    ...uploads.issues,
+    ...links.issuesFor(connection),
+    ...vendor.check(request),
+    ...checkReachable(context, connection, request),
+  ]
   if (connection.state === 'off') {
     issues.unshift({
       path: 'vendor',
@@ -48,36 +58,54 @@ export async function submitGeneration(
 
   const now = context.clock()
   const isSandbox = connection.state === 'sandbox'
-  const task = await createTask(
-    viewer,
-    context.database,
-    {
-      id: createId(now.getTime()),
-      request,
-      model: resolveModel(request),
-      requestHash,
-      idempotencyKey,
-      isSandbox,
-      creditsQuoted: vendor.quote(request)?.amount ?? null,
-      retryOfId: input.retryOfId ?? null,
-      createdAt: now,
-    },
-    {
-      type: 'created',
-      message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
-      details: { requestHash },
-      at: now,
-    },
-  )
-  if (!task) {
+  const task: NewTask = {
+    id: createId(now.getTime()),
+    request,
+    model: resolveModel(request),
+    requestHash,
+    idempotencyKey,
+    isSandbox,
+    creditsQuoted: vendor.quote(request)?.amount ?? null,
+    retryOfId: input.retryOfId ?? null,
+    createdAt: now,
+  }
+  const event = {
+    type: 'created',
+    message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
+    details: { requestHash },
+    at: now,
+  }
+  const created = await create(context, viewer, task, event)
+  // An upload was deleted between judging and accepting; judging again names it.
+  if (created === 'upload_gone') return submitGeneration(context, viewer, input)
+  if (created === 'key_taken') {
     // Two submits under one key at the same moment: the second finds the first one's row.
     const winner = await findReplay(context, viewer, idempotencyKey, requestHash)
     if (winner) return winner
-    throw new Error('a task that was there a moment ago is gone')
+    throw new Error('the take that had this key a moment ago is gone')
   }
-  context.queue.ring({ name: 'submit', taskId: task.id })
-  context.log.info({ taskId: task.id, vendor: task.vendor, mode: task.mode, isSandbox }, 'task accepted')
-  return { ok: true, take: await toTakeView(context, task), isReplay: false }
+  context.queue.ring({ name: 'submit', taskId: created.id })
+  context.log.info({ taskId: created.id, vendor: created.vendor, mode: created.mode, isSandbox }, 'task accepted')
+  return { ok: true, take: await toTakeView(context, created), isReplay: false }
+}
+
+async function create(
+  context: ServiceContext,
+  viewer: UserViewer,
+  task: NewTask,
+  event: NewTaskEvent,
+): Promise<TaskRow | 'upload_gone' | 'key_taken'> {
+  const { images = [], videos = [], audios = [] } = task.request
+  if (images.length + videos.length + audios.length === 0) {
+    return (await createTask(viewer, context.database, task, event)) ?? 'key_taken'
+  }
+  return context.database.transaction(async (client) => {
+    if (!(await markUploadsUsed(viewer, client, task.request, task.createdAt))) return 'upload_gone'
+    const created = await createTaskWith(viewer, client, task, event)
+    if (!created) return 'key_taken'
+    await markLinksUsed(viewer, client, task, task.createdAt)
+    return created
+  })
 }
 
 async function findReplay(

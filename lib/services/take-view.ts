@@ -1,7 +1,7 @@
 import type { TaskRow } from '#lib/data/tasks.ts'
 import { type FailureWords, failureWordsFor, isFailureCode } from '#lib/generation/failure.ts'
 import { isSettled } from '#lib/generation/task-state.ts'
-import { type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
+import { previewStripSchema, type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
 import { aspectOf } from '#lib/vendors/defaults.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
@@ -23,6 +23,8 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
     isSandbox: task.isSandbox,
     requestHash: task.requestHash,
     posterUrl: task.video?.posterKey ? `/api/tasks/${task.id}/poster` : null,
+    playUrl: task.video && `/api/tasks/${task.id}/video${task.video.playableKey === null ? '' : '?playable=1'}`,
+    preview: previewOf(task, `/api/tasks/${task.id}/preview`),
     aspect: task.video ? task.video.width / task.video.height : aspectOf(task.request),
     note: (await lineNote(context, task)) ?? cancelNote(task) ?? noteOf(task),
     estimatedSecondsLeft: await estimateSecondsLeft(context, task),
@@ -39,6 +41,11 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
     canRetry: task.state === 'failed' || task.state === 'cancelled',
     isSettled: isSettled(task.state),
   })
+}
+
+function previewOf({ video }: TaskRow, url: string): TakeView['preview'] {
+  const strip = previewStripSchema.safeParse(video?.preview)
+  return video?.previewKey && strip.success ? { ...strip.data, url } : null
 }
 
 function wordsOf(task: TaskRow): FailureWords | null {

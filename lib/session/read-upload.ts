@@ -6,7 +6,7 @@ import type { HttpErrorCode } from './http-error.ts'
 export type ReadUploadResult<T> = { ok: true; value: T } | { ok: false; code: HttpErrorCode; message: string }
 
 /** Boundaries and headers around the file itself. */
-const envelopeBytes = 65_536
+export const envelopeBytes = 65_536
 
 /** Hands the first file of a multipart body to `consume` as it arrives; nothing is kept in memory. */
 export async function readUpload<T>(

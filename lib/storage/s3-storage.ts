@@ -23,6 +23,7 @@ export interface S3StorageOptions {
   region?: string | undefined
   /** Absent: the SDK's own chain (environment, profile, instance role). */
   credentials?: { accessKeyId: string; secretAccessKey: string } | undefined
+  servesBrowsers?: boolean
 }
 
 const partBytes = 8 * 1024 * 1024
@@ -62,6 +63,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
 
   return {
     kind: 's3',
+    servesBrowsers: options.servesBrowsers ?? false,
 
     async write(key, source, { contentType, bytes }) {
       await upload(key, source, contentType, bytes)
@@ -113,10 +115,11 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       }
     },
 
-    async signedUrl(key, { expiresInSeconds, downloadName, contentType }) {
+    async signedUrl(key, { expiresInSeconds, contentType, contentDisposition, cacheControl }) {
       const command = new GetObjectCommand({
         ...at(key),
-        ...(downloadName !== undefined && { ResponseContentDisposition: attachment(downloadName) }),
+        ...(contentDisposition !== undefined && { ResponseContentDisposition: contentDisposition }),
+        ...(cacheControl !== undefined && { ResponseCacheControl: cacheControl }),
         ...(contentType !== undefined && { ResponseContentType: contentType }),
       })
       return getSignedUrl(client, command, { expiresIn: expiresInSeconds })
@@ -146,11 +149,6 @@ function expectBytes(bytes: number | undefined): Transform {
       done(bytes === undefined || received === bytes ? null : new Error(`Expected ${bytes} bytes and received ${received}`))
     },
   })
-}
-
-function attachment(name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`
 }
 
 function nullIfMissing(error: unknown): null {

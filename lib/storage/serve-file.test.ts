@@ -149,3 +149,34 @@ describe('a browser that goes away', () => {
     expect(storage.opened.map((stream) => stream.destroyed)).toEqual([true])
   })
 })
+
+describe('a file that somebody else made', () => {
+  test.each([
+    ['GET', {}, 200],
+    ['GET', { range: 'bytes=0-1' }, 206],
+    ['GET', { range: 'bytes=99-' }, 416],
+    ['HEAD', {}, 200],
+    ['GET', { 'if-none-match': etag }, 304],
+  ])('may run nothing in its answer to %s %j', async (method, headers, status) => {
+    const { response } = await serve(method, headers)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    const policy = response.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'; sandbox")
+    expect(policy).not.toMatch(/script/)
+  })
+
+  test.each(['text/html', 'image/svg+xml', 'application/xhtml+xml', 'video/mp4; charset=utf-7', 'application/pdf', 'text/plain', ''])(
+    'that is called %s is given out as bytes to save',
+    async (contentType) => {
+      const answer = await serveStoredFile(new Request('http://localhost/file'), storageOf({ file: '<script>' }), 'file', {
+        contentType,
+        cacheControl: 'private',
+      })
+      expect([answer?.headers.get('content-type'), answer?.headers.get('content-disposition')]).toEqual([
+        'application/octet-stream',
+        'attachment',
+      ])
+    },
+  )
+})

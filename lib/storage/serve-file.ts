@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { parseRange } from './range.ts'
+import { areFilesSent, sendHeader, toSendHeader } from './send-file.ts'
 import type { Storage, StoredObject } from './storage.ts'
 
 /**
@@ -15,15 +16,27 @@ export interface ServeFileOptions {
   /** True: the browser saves the file instead of showing it. */
   isDownload?: boolean
   cacheControl: string
+  /** What is one person's: another who signs in with the same browser gets nothing from its cache. */
+  variesByPerson?: boolean
 }
 
+/**
+ * Somebody else made these files. Opened by itself, none of them may run anything: no script, no form, no frame. Its own origin is left to
+ * it, or a film opened in a tab would be asked for again without the cookie, and refused (Chromium 156, tried 2026-11-21).
+ */
+const nothingRuns = "default-src 'none'; sandbox allow-same-origin; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
+
+/** What a browser shows and does not run. An SVG is a picture that runs scripts. */
+function isHarmless(contentType: string): boolean {
+  return /^(image|video|audio)\/[a-z0-9.-]+$/.test(contentType)
+}
+
+/** A player that seeks after this asks us again. */
+const redirectSeconds = 300
+
 /** Answers GET and HEAD for a stored file with ranges and validators (RFC 9110, 13 and 14); null when the file is not there. */
-export async function serveStoredFile(
-  request: Request,
-  storage: Storage,
-  key: string,
-  options: ServeFileOptions,
-): Promise<Response | null> {
+export async function serveStoredFile(request: Request, storage: Storage, key: string, wanted: ServeFileOptions): Promise<Response | null> {
+  const options = isHarmless(wanted.contentType) ? wanted : { ...wanted, contentType: 'application/octet-stream', isDownload: true }
   const stored = await storage.stat(key)
   if (stored === null) return null
   const headers = new Headers({
@@ -34,6 +47,8 @@ export async function serveStoredFile(
     etag: stored.etag,
     'last-modified': stored.modifiedAt.toUTCString(),
     'x-content-type-options': 'nosniff',
+    'content-security-policy': nothingRuns,
+    ...(options.variesByPerson && { vary: 'authorization, cookie' }),
   })
   const verdict = checkPreconditions(request.headers, stored)
   if (verdict !== null) {
@@ -41,9 +56,22 @@ export async function serveStoredFile(
     return new Response(null, { status: verdict, headers })
   }
 
+  if (request.method === 'GET' && storage.signedUrl && storage.servesBrowsers && mayBeSentAway(request.headers)) {
+    const location = await storage.signedUrl(key, {
+      expiresInSeconds: redirectSeconds,
+      contentType: options.contentType,
+      contentDisposition: disposition(options),
+      cacheControl: `private, max-age=${redirectSeconds}`,
+    })
+    return new Response(null, {
+      status: 302,
+      headers: { location, 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' },
+    })
+  }
+
   // Range is defined for GET only (RFC 9110, 14.2).
-  const wanted = request.method === 'GET' && rangeStillFits(request.headers, stored) ? request.headers.get('range') : null
-  const range = parseRange(wanted, stored.bytes)
+  const asked = request.method === 'GET' && rangeStillFits(request.headers, stored) ? request.headers.get('range') : null
+  const range = parseRange(asked, stored.bytes)
   if (range === 'unsatisfiable') {
     headers.set('content-range', `bytes */${stored.bytes}`)
     headers.delete('content-disposition')
@@ -55,10 +83,23 @@ export async function serveStoredFile(
   if (range !== null) headers.set('content-range', `bytes ${range.start}-${range.end}/${stored.bytes}`)
   const status = range === null ? 200 : 206
   if (request.method === 'HEAD') return new Response(null, { status, headers })
+  if (storage.localPath && areFilesSent()) {
+    headers.set(sendHeader, toSendHeader({ path: storage.localPath(key), start: range?.start ?? 0, bytes: Number(length) }))
+    return new Response(null, { status, headers })
+  }
   const source = await storage.read(key, range ?? undefined)
   if (source === null) return null
   closeOnDisconnect(request.signal, source)
   return new Response(toBody(source), { status, headers })
+}
+
+/**
+ * A browser that plays, shows or saves a file follows. A script that reads bytes would need the bucket's leave (CORS), and a program may
+ * carry its key along, which object storage refuses beside a signature: both are served here.
+ */
+function mayBeSentAway(headers: Headers): boolean {
+  const mode = headers.get('sec-fetch-mode')
+  return mode === 'no-cors' || mode === 'navigate'
 }
 
 /** A player that seeks drops the answer before anybody reads or cancels the body, and its file would stay open. */

@@ -214,12 +214,14 @@ describe.each(Object.keys(subjects))('%s storage', (name) => {
     it('signs a URL that serves the file without us, under a name', async () => {
       const url = await storage.signedUrl?.('videos/one/video.mp4', {
         expiresInSeconds: 60,
-        downloadName: 'Grüße "1".mp4',
+        contentDisposition: `attachment; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%221%22.mp4`,
+        cacheControl: 'private, max-age=60',
         contentType: 'video/mp4',
       })
       const response = await fetch(url ?? '')
       expect(await response.text()).toBe('hello world')
       expect(response.headers.get('content-disposition')).toContain("filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%221%22.mp4")
+      expect(response.headers.get('cache-control')).toBe('private, max-age=60')
     })
 
     it('says why it does not work', async () => {
@@ -232,8 +234,21 @@ describe.each(Object.keys(subjects))('%s storage', (name) => {
   }
 })
 
-it('uses the bucket that the environment names, else the data directory', () => {
-  const none = { S3_ENDPOINT: undefined, S3_REGION: undefined, S3_ACCESS_KEY_ID: undefined, S3_SECRET_ACCESS_KEY: undefined }
-  expect(createStorage({ DATA_DIR: root, S3_BUCKET: undefined, ...none }).kind).toBe('disk')
-  expect(createStorage({ DATA_DIR: root, S3_BUCKET: 'takes', ...none }).kind).toBe('s3')
+it('uses the bucket that the environment names, else the data directory, and sends browsers where they get to', () => {
+  const none = {
+    DATA_DIR: root,
+    S3_BUCKET: 'takes',
+    S3_ENDPOINT: undefined,
+    S3_REGION: undefined,
+    S3_ACCESS_KEY_ID: undefined,
+    S3_SECRET_ACCESS_KEY: undefined,
+    S3_REDIRECT: 'auto',
+  } as const
+  expect(createStorage({ ...none, S3_BUCKET: undefined })).toMatchObject({ kind: 'disk' })
+  expect(createStorage(none)).toMatchObject({ kind: 's3', servesBrowsers: true })
+  expect(createStorage({ ...none, S3_REDIRECT: 'off' }).servesBrowsers).toBe(false)
+  const inside = { ...none, S3_ENDPOINT: 'http://minio:9000' }
+  expect(createStorage(inside).servesBrowsers).toBe(false)
+  expect(createStorage({ ...inside, S3_REDIRECT: 'on' }).servesBrowsers).toBe(true)
+  expect(createStorage({ ...none, S3_ENDPOINT: 'https://s3.example.com' }).servesBrowsers).toBe(true)
 })

@@ -36,7 +36,12 @@ export interface Storage {
   /** Every key below `folder`, in no particular order; what comes or goes meanwhile may be among them or not. */
   list(folder: string): AsyncIterable<ListedObject>
   /** A time-limited URL that serves the file without us; only object storage has it. */
-  signedUrl?(key: string, options: { expiresInSeconds: number; downloadName?: string; contentType?: string }): Promise<string>
+  signedUrl?(
+    key: string,
+    options: { expiresInSeconds: number; contentType?: string; contentDisposition?: string; cacheControl?: string },
+  ): Promise<string>
+  /** True where a browser can be sent to a signed URL; absent where it might not reach it. */
+  servesBrowsers?: boolean
   /** Resolves when a file can be written and read; rejects with the reason. For health checks. */
   check(): Promise<void>
 }

@@ -1,18 +1,22 @@
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
-import { maxUploadBytes, storeUpload } from '#lib/services/store-upload.ts'
+import { refuseAnnounced, storeUpload } from '#lib/services/store-upload.ts'
+import { maxUploadBytes } from '#lib/services/upload-room.ts'
 import { errorResponse } from '#lib/session/http-error.ts'
-import { readUpload } from '#lib/session/read-upload.ts'
+import { envelopeBytes, readUpload } from '#lib/session/read-upload.ts'
 import { methods, route } from '#lib/session/route.ts'
+import { refuseUpload } from './refuse-upload.ts'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   POST: route({
     output: uploadViewSchema,
     async handle({ request, context, signedIn }) {
+      const announcedBytes = Number(request.headers.get('content-length') ?? 0) - envelopeBytes
+      const refusal = await refuseAnnounced(context, signedIn.viewer, Math.max(0, announcedBytes))
+      if (refusal) return refuseUpload(refusal)
       const read = await readUpload(request, maxUploadBytes, (file) => storeUpload(context, signedIn.viewer, file))
       if (!read.ok) return errorResponse(read.code, { message: read.message })
       const stored = read.value
-      if (!stored.ok) return errorResponse(stored.code === 'too_large' ? 'too_large' : 'invalid_request', { message: stored.message })
-      return { value: stored.upload, status: stored.isNew ? 201 : 200 }
+      return stored.ok ? { value: stored.upload, status: stored.isNew ? 201 : 200 } : refuseUpload(stored)
     },
   }),
 })

@@ -16,6 +16,9 @@ export interface PostgresServer {
   /** Of the maintenance database `postgres`. */
   url: string
   urlOf(database: string): string
+  /** Shuts it down as an administrator would; its data and its address stay. */
+  pause(): Promise<void>
+  resume(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -62,20 +65,29 @@ export async function startPostgres(programs: PostgresPrograms): Promise<Postgre
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: directory, fsync: 'off', synchronous_commit: 'off' }
   const server = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   // The shell's standard input is a pipe from us: it closes even when we are killed, and then the server stops and its files go.
-  const script = 'directory=$1; shift; "$@" </dev/null & pid=$!; read -r _; kill -INT $pid; wait $pid; rm -rf "$directory"'
+  const script = `directory=$1; shift
+    "$@" </dev/null & pid=$!
+    while read -r order; do
+      if [ "$order" = pause ]; then kill -INT $pid; wait $pid; echo paused; else "$@" </dev/null & pid=$!; fi
+    done
+    kill -INT $pid; wait $pid; rm -rf "$directory"`
   const shell = spawn('/bin/sh', ['-c', script, 'sh', directory, programs.postgres, ...server], {
     ...options,
     detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   let complaint = ''
   shell.stderr.on('data', (chunk) => {
     complaint = (complaint + chunk).slice(-4000)
   })
+  let heard = Promise.withResolvers<void>()
+  shell.stdout.on('data', () => heard.resolve())
   const exited = new Promise<void>((resolve) => shell.once('exit', () => resolve()))
   shell.stdin.on('error', () => {})
   shell.unref()
   const stop = async () => {
+    // Nothing else may keep this process until the files are gone.
+    shell.ref()
     shell.stdin.end()
     await exited
   }
@@ -86,7 +98,20 @@ export async function startPostgres(programs: PostgresPrograms): Promise<Postgre
     await stop()
     throw new Error(`PostgreSQL did not start. ${complaint}`, { cause: error })
   }
-  return { url: urlOf('postgres'), urlOf, stop }
+  return {
+    url: urlOf('postgres'),
+    urlOf,
+    async pause() {
+      heard = Promise.withResolvers()
+      shell.stdin.write('pause\n')
+      await heard.promise
+    },
+    async resume() {
+      shell.stdin.write('resume\n')
+      await waitForAnswer(urlOf('postgres'))
+    },
+    stop,
+  }
 }
 
 function isProgram(file: string): boolean {

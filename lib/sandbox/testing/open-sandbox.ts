@@ -35,6 +35,15 @@ export function createInstantMedia(): Media & { rendered: Animatic[] } {
     async playable() {
       return 'as_it_is'
     },
+    async cutClip() {
+      return 'failed'
+    },
+    async convertPicture() {
+      return false
+    },
+    async tidyPicture() {
+      return 'as_it_is'
+    },
     async renderAnimatic(animatic, outputPath) {
       rendered.push(animatic)
       await writeFile(outputPath, filmBytes)

@@ -5,6 +5,7 @@ import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedA
 import { TaskDetail } from '#components/task/task-detail.tsx'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findReceipt, findTake, listTaskEvents } from '#lib/services/find-take.ts'
+import { findTakeChain } from '#lib/services/find-take-chain.ts'
 import { listShares } from '#lib/services/share-video.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
@@ -16,10 +17,11 @@ export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
   const context = currentContext()
   const take = await findTake(context, viewer, id)
   if (take === null) notFound()
-  const [events, receipt, shares] = await Promise.all([
+  const [events, receipt, shares, chain] = await Promise.all([
     listTaskEvents(context, viewer, id),
     findReceipt(context, viewer, id),
     listShares(context, viewer, id),
+    findTakeChain(context, viewer, id),
   ])
   return (
     <TaskDetail
@@ -28,6 +30,7 @@ export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
       events={events}
       receipt={receipt}
       shares={shares}
+      chain={chain}
       actions={{
         cancelTask: cancelTaskAction,
         retryTask: retryTaskAction,

@@ -1,12 +1,12 @@
 import { openVideo } from '#lib/services/open-video.ts'
 import { methods, route } from '#lib/session/route.ts'
-import { servePoster } from '../../../serve-video.ts'
+import { servePicture } from '../../../serve-video.ts'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   GET: route({
     async handle({ request, context, signedIn, param }) {
       const video = await openVideo(context, signedIn.viewer, param('id'))
-      return servePoster(request, context, video, { cacheControl: 'private, max-age=3600' })
+      return servePicture(request, context, video?.posterKey, 'own')
     },
   }),
 })

@@ -1,0 +1,105 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { z } from 'zod'
+import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
+import { factsFromLink, factsFromUpload, listFacts } from '#components/composer/reference-facts.ts'
+import { useSettledValue } from '#components/gallery/use-settled-value.ts'
+import { linkedFileViewSchema } from '#lib/generation/linked-file.ts'
+import { uploadViewSchema } from '#lib/generation/task-view.ts'
+
+const pageSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      upload: uploadViewSchema.nullable(),
+      link: linkedFileViewSchema.nullable(),
+      uses: z.int(),
+      usedIn: z.array(z.object({ prompt: z.string().nullable() })),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+})
+type LibraryEntry = z.infer<typeof pageSchema>['items'][number]
+
+const words: Record<ReferenceKind, { kind: 'image' | 'video' | 'audio'; one: string; many: string }> = {
+  images: { kind: 'image', one: 'image', many: 'images' },
+  videos: { kind: 'video', one: 'video', many: 'videos' },
+  audios: { kind: 'audio', one: 'audio file', many: 'audio files' },
+}
+
+const typingMs = 250
+const pageSize = 36
+
+export interface LibraryPickerProps {
+  kind: ReferenceKind
+  onChoose: (chosen: readonly DraftReference[]) => void
+  onClose: () => void
+}
+
+/** What was brought here before, found by its name or by the prompts it served. */
+export default function LibraryPicker({ kind: list, onChoose, onClose }: LibraryPickerProps) {
+  const { kind, one, many } = words[list]
+  const [typed, setTyped] = useState('')
+  const q = useSettledValue(typed.trim(), typingMs)
+  const pages = useInfiniteQuery({
+    queryKey: ['references', kind, q],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ kind, limit: String(pageSize) })
+      if (q !== '') query.set('q', q)
+      if (pageParam !== null) query.set('cursor', pageParam)
+      const answer = await fetch(`/api/references?${query}`, { signal })
+      if (!answer.ok) throw new Error(`The library could not be read: ${answer.status}`)
+      return pageSchema.parse(await answer.json())
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: (previous) => previous,
+    retry: false,
+    gcTime: 0,
+  })
+  const entries = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const choose = (ids: readonly string[]) => {
+    onChoose(ids.flatMap((id) => entries.filter((entry) => entry.id === id).map(toReference)))
+    onClose()
+  }
+  return (
+    <PickerDialog
+      title={`From your library: ${many}`}
+      description="What you brought here before. Choose as many as you like."
+      searchLabel="Search names and prompts"
+      q={typed}
+      onSearch={setTyped}
+      items={entries.map((entry) => toItem(entry, kind))}
+      emptyWords={q === '' ? `No ${many} here yet. What you add to a request is kept for the next one.` : `No ${one} matches “${q}”.`}
+      isFetching={pages.isFetching}
+      onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : null}
+      failure={pages.isError ? 'The library could not be read. Close this and try again.' : null}
+      addWords={(count) => (count < 2 ? `Add ${one}` : `Add ${count} ${many}`)}
+      isAdding={false}
+      onAdd={choose}
+      onClose={onClose}
+    />
+  )
+}
+
+function toReference({ upload, link }: LibraryEntry): DraftReference {
+  if (upload) return factsFromUpload(upload)
+  return link ? factsFromLink(link) : {}
+}
+
+function toItem(entry: LibraryEntry, kind: PickerItem['kind']): PickerItem {
+  const prompt = entry.usedIn.find((use) => use.prompt)?.prompt
+  const uses = entry.uses === 0 ? 'Not used yet' : entry.uses === 1 ? 'Used once' : `Used ${entry.uses} times`
+  return {
+    id: entry.id,
+    kind,
+    name: entry.name,
+    facts: listFacts(toReference(entry)).join(' · '),
+    note: prompt ? `${uses}: ${prompt}` : uses,
+    picture: entry.upload?.thumbnailUrl ?? null,
+  }
+}

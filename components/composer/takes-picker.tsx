@@ -1,0 +1,115 @@
+'use client'
+
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
+import { factsFromUpload, lengthWords } from '#components/composer/reference-facts.ts'
+import { useSettledValue } from '#components/gallery/use-settled-value.ts'
+import { takeTitle } from '#components/task/take-words.ts'
+import { refusalOf } from '#components/uploads/call-server.ts'
+import { type TakeView, takePageSchema, uploadViewSchema } from '#lib/generation/task-view.ts'
+import { vendors } from '#lib/vendors/registry.ts'
+
+const typingMs = 250
+const pageSize = 36
+
+export interface TakesPickerProps {
+  kind: ReferenceKind
+  onChoose: (chosen: readonly DraftReference[]) => void
+  onClose: () => void
+}
+
+/** A take of one's own: the whole of it as a video, its last frame as an image. */
+export default function TakesPicker({ kind: list, onChoose, onClose }: TakesPickerProps) {
+  const isFrame = list === 'images'
+  const [typed, setTyped] = useState('')
+  const q = useSettledValue(typed.trim(), typingMs)
+  const [isAdding, setIsAdding] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const pages = useInfiniteQuery({
+    queryKey: ['takes-to-choose', q],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ state: 'succeeded', limit: String(pageSize) })
+      if (q !== '') query.set('q', q)
+      if (pageParam !== null) query.set('cursor', pageParam)
+      const answer = await fetch(`/api/takes/page?${query}`, { signal })
+      if (!answer.ok) throw new Error(`The takes could not be read: ${answer.status}`)
+      return takePageSchema.parse(await answer.json())
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: (previous) => previous,
+    retry: false,
+    gcTime: 0,
+  })
+  const takes = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const choose = async (ids: readonly string[]) => {
+    setIsAdding(true)
+    setFailure(null)
+    const made = await Promise.all(ids.map((id) => makeFile(id, isFrame ? 'last_frame' : 'video')))
+    setIsAdding(false)
+    const refused = made.find((one) => !one.ok)
+    if (refused) {
+      setFailure(refused.message)
+      return
+    }
+    onChoose(made.flatMap((one) => (one.ok ? [one.reference] : [])))
+    onClose()
+  }
+  return (
+    <PickerDialog
+      title={isFrame ? 'From your takes: last frames' : 'From your takes: videos'}
+      description={
+        isFrame ? 'The last frame of each take you choose becomes an image.' : 'Each take you choose becomes a video of this request.'
+      }
+      searchLabel="Search prompts"
+      q={typed}
+      onSearch={setTyped}
+      items={takes.map(toItem)}
+      emptyWords={q === '' ? 'No finished take yet.' : `No take matches “${q}”.`}
+      isFetching={pages.isFetching}
+      onMore={pages.hasNextPage ? () => void pages.fetchNextPage() : null}
+      failure={failure ?? (pages.isError ? 'The takes could not be read. Close this and try again.' : null)}
+      addWords={(count) => addWords(count, isFrame ? 'last frame' : 'take')}
+      isAdding={isAdding}
+      onAdd={(ids) => void choose(ids)}
+      onClose={onClose}
+    />
+  )
+}
+
+function addWords(count: number, noun: string): string {
+  return count < 2 ? `Add ${noun}` : `Add ${count} ${noun}s`
+}
+
+type Made = { ok: true; reference: DraftReference } | { ok: false; message: string }
+
+async function makeFile(taskId: string, what: 'video' | 'last_frame'): Promise<Made> {
+  try {
+    const answer = await fetch(`/api/tasks/${taskId}/files`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ what }),
+    })
+    const json: unknown = await answer.json()
+    const upload = uploadViewSchema.safeParse(json)
+    return upload.success
+      ? { ok: true, reference: factsFromUpload(upload.data) }
+      : { ok: false, message: refusalOf({ status: answer.status, json }) }
+  } catch {
+    return { ok: false, message: 'The server did not answer. Nothing was added; try again.' }
+  }
+}
+
+function toItem(take: TakeView): PickerItem {
+  const { video } = take
+  return {
+    id: take.id,
+    kind: 'video',
+    name: takeTitle(take, 120),
+    facts: video ? `${video.width} × ${video.height} · ${lengthWords(video.duration)}` : '',
+    note: `${vendors[take.vendor].name}${take.isSandbox ? ' sandbox' : ''} · ${new Date(take.createdAt).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })}`,
+    picture: take.posterUrl,
+  }
+}
