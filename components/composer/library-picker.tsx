@@ -2,28 +2,11 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { z } from 'zod'
 import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
 import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
 import { factsFromLink, factsFromUpload, listFacts } from '#components/composer/reference-facts.ts'
 import { useSettledValue } from '#components/gallery/use-settled-value.ts'
-import { linkedFileViewSchema } from '#lib/generation/linked-file.ts'
-import { uploadViewSchema } from '#lib/generation/task-view.ts'
-
-const pageSchema = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      upload: uploadViewSchema.nullable(),
-      link: linkedFileViewSchema.nullable(),
-      uses: z.int(),
-      usedIn: z.array(z.object({ prompt: z.string().nullable() })),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
-})
-type LibraryEntry = z.infer<typeof pageSchema>['items'][number]
+import { type ReferenceItem, referencePageSchema } from '#lib/generation/reference-view.ts'
 
 const words: Record<ReferenceKind, { kind: 'image' | 'video' | 'audio'; one: string; many: string }> = {
   images: { kind: 'image', one: 'image', many: 'images' },
@@ -53,7 +36,7 @@ export default function LibraryPicker({ kind: list, onChoose, onClose }: Library
       if (pageParam !== null) query.set('cursor', pageParam)
       const answer = await fetch(`/api/references?${query}`, { signal })
       if (!answer.ok) throw new Error(`The library could not be read: ${answer.status}`)
-      return pageSchema.parse(await answer.json())
+      return referencePageSchema.parse(await answer.json())
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -86,12 +69,12 @@ export default function LibraryPicker({ kind: list, onChoose, onClose }: Library
   )
 }
 
-function toReference({ upload, link }: LibraryEntry): DraftReference {
+function toReference({ upload, link }: ReferenceItem): DraftReference {
   if (upload) return factsFromUpload(upload)
   return link ? factsFromLink(link) : {}
 }
 
-function toItem(entry: LibraryEntry, kind: PickerItem['kind']): PickerItem {
+function toItem(entry: ReferenceItem, kind: PickerItem['kind']): PickerItem {
   const prompt = entry.usedIn.find((use) => use.prompt)?.prompt
   const uses = entry.uses === 0 ? 'Not used yet' : entry.uses === 1 ? 'Used once' : `Used ${entry.uses} times`
   return {

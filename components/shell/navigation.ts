@@ -1,4 +1,4 @@
-import { Activity, Clapperboard, Coins, LayoutGrid, type LucideIcon, Scale, Settings2 } from 'lucide-react'
+import { Activity, Clapperboard, Coins, Images, LayoutGrid, type LucideIcon, Scale, Settings2 } from 'lucide-react'
 
 export interface Destination {
   href: string
@@ -11,6 +11,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { href: '/', label: 'Create', icon: Clapperboard },
   { href: '/gallery', label: 'Gallery', icon: LayoutGrid },
+  { href: '/references', label: 'References', icon: Images },
   { href: '/vendors', label: 'Vendors', icon: Scale },
   { href: '/spend', label: 'Spend', icon: Coins },
   { href: '/activity', label: 'Activity', icon: Activity, isOwners: true },

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { ALL_FORMATS, CustomSource, Input, Logging, LogLevel } from 'mediabunny'
 import sharp from 'sharp'
+import { readHeicSize } from './decode-heic.ts'
 import type { FileOutline, MediaFacts, OutlineResult } from './media.ts'
 import { imageContentType, isTooManyPixels, maxImagePixels, mediaContentType, probeBitmap, withinReason } from './probe-file.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
@@ -51,6 +52,7 @@ export async function probeOutline(outline: FileOutline): Promise<OutlineResult>
     const format = sniffFormat(head)
     if (!format) return { ok: false, reason: 'not_media' }
     if (format.container === 'bmp') return withinReason(probeBitmap(head, outline.sizeBytes))
+    if (format.container === 'heic') return withinReason(await probeWholeHeic(bytes, outline.filePath))
     return withinReason(await (format.isImage ? probeImageHead(bytes, format) : probeIndex(bytes, format)))
   } finally {
     await file.close()
@@ -85,6 +87,16 @@ async function probeImageHead(bytes: Outline, format: SniffedFormat): Promise<Ou
     if (end === bytes.sizeBytes) return { ok: false, reason: 'damaged' }
   }
   return { ok: false, reason: 'damaged' }
+}
+
+/** Its size stands in boxes that may lie anywhere. */
+async function probeWholeHeic(bytes: Outline, filePath: string): Promise<OutlineResult> {
+  if ((await bytes.read(0, bytes.sizeBytes).catch(() => null)) === null)
+    return { ok: false, reason: 'needs', start: 0, end: bytes.sizeBytes }
+  const size = await readHeicSize(filePath).catch(() => null)
+  if (size === null) return { ok: false, reason: 'damaged' }
+  const facts = { kind: 'image' as const, container: 'heic', contentType: imageContentType('heic'), ...size }
+  return { ok: true, facts: { ...facts, duration: null, videoCodec: null, audioCodec: null } }
 }
 
 async function probeIndex(bytes: Outline, format: SniffedFormat): Promise<OutlineResult> {

@@ -67,7 +67,7 @@ async function takeOut(
   if (at === null) return unreadable
   return keepUpload(context, viewer, {
     path: picture,
-    name: nameOf(task, file.what === 'last_frame' ? 'last frame' : `frame at ${at.toFixed(2)} s`),
+    name: nameOf(task, file.what === 'last_frame' ? 'Last frame' : `Frame at ${at.toFixed(2)} s`),
     ...(await measure(picture)),
     origin: { fromTaskId: task.id, edit: { frame: Math.round(at * 1e6) / 1e6 } },
   })
@@ -106,5 +106,6 @@ function nameOf(task: TaskRow, part: string | null): string {
   const words = task.prompt.trim().replace(/[\s/\\]+/g, ' ')
   const letters = [...words]
   const title = words === '' ? 'Take' : letters.length > maxTitleLength ? `${letters.slice(0, maxTitleLength - 1).join('')}…` : words
-  return part === null ? title : `${title}, ${part}`
+  // What tells it from its siblings comes first: lists cut names off at the end.
+  return part === null ? title : `${part} of ${title}`
 }

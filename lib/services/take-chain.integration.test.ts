@@ -52,7 +52,7 @@ describe('a file from a take', () => {
   it('is its last frame at full size, once however often it is asked for', async () => {
     const video = await findVideo(viewer, t.context.database.client, takeId)
     const upload = await take({ what: 'last_frame' })
-    expect(upload).toMatchObject({ kind: 'image', container: 'png', fromTaskId: takeId, name: 'A fox in the snow, last frame.png' })
+    expect(upload).toMatchObject({ kind: 'image', container: 'png', fromTaskId: takeId, name: 'Last frame of A fox in the snow.png' })
     expect(upload).toMatchObject({ width: video?.width, height: video?.height })
     // 24 frames a second: the last begins a 24th before the end.
     expect(upload.edit?.frame).toBeCloseTo(2 - 1 / 24, 3)

@@ -1,34 +1,10 @@
-import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { migrate } from '../migrate.ts'
-import { openDatabase } from '../open-database.ts'
-import { openQueue } from '../open-queue.ts'
-import { findPostgresPrograms, startPostgres } from './postgres-server.ts'
+import { startPreparedPostgres } from './prepared-postgres.ts'
 import './provided.ts'
-
-const template = 'dailies_template'
 
 /** Starts a PostgreSQL server for this run, with one prepared database that every test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const programs = await findPostgresPrograms()
-  if (programs === null) throw new Error('No PostgreSQL server programs (initdb, postgres) were found; Debian has them in `postgresql`.')
-  const server = await startPostgres(programs)
-  try {
-    const admin = new pg.Client({ connectionString: server.url })
-    await admin.connect()
-    await admin.query(`CREATE DATABASE ${template}`)
-    // Somewhere far from UTC, as a server may be.
-    await admin.query(`ALTER ROLE postgres SET timezone = 'America/St_Johns'`)
-    await admin.end()
-    const database = await openDatabase({ url: server.urlOf(template), directory: '' })
-    await migrate(database.pool)
-    const queue = await openQueue(database)
-    await queue.stop()
-    await database.close()
-  } catch (error) {
-    await server.stop()
-    throw error
-  }
-  project.provide('postgresServer', { url: server.url, template })
+  const server = await startPreparedPostgres()
+  project.provide('postgresServer', { url: server.url, template: server.template })
   return server.stop
 }

@@ -21,6 +21,8 @@ export interface TestDatabase extends AsyncDisposable {
 export interface TestDatabaseOptions {
   /** Without migrations and queue. */
   isEmpty?: boolean
+  /** Instead of the run's own, for a test that shuts it down. */
+  server?: { url: string; template: string } | undefined
 }
 
 /**
@@ -29,7 +31,7 @@ export interface TestDatabaseOptions {
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dailies-test-'))
-  const server = inject('postgresServer')
+  const server = options.server ?? inject('postgresServer')
   const copy = server ? await copyOnServer(server, options) : copyEmbedded(directory, options)
   const opened: Database[] = []
   const open = async () => {

@@ -28,11 +28,13 @@ export interface TestContext extends AsyncDisposable {
 export interface TestContextOptions {
   /** `real`: for tests of the running engine, whose alarms ring by the database's clock. */
   clock?: 'still' | 'real'
+  /** A PostgreSQL server of the test's own. */
+  server?: { url: string; template: string }
 }
 
 /** All the real parts on a database of its own; only the clock stands still until a test moves it. */
 export async function createTestContext(settings: Record<string, string> = {}, options: TestContextOptions = {}): Promise<TestContext> {
-  const test = await createTestDatabase()
+  const test = await createTestDatabase({ server: options.server })
   const dataDir = path.join(test.directory, '..', `${path.basename(test.directory)}-data`)
   const parsed = parseEnv({ DATA_DIR: dataDir, SANDBOX_RENDER_SECONDS: '6', LOG_LEVEL: 'silent', ...settings })
   if (!parsed.ok) throw new Error(parsed.mistakes.join('\n'))

@@ -18,6 +18,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
       const served = await serveStoredFile(request, context.storage, upload.storageKey, {
         contentType: upload.contentType,
         cacheControl: 'private, max-age=3600',
+        ...(new URL(request.url).searchParams.has('download') && { fileName: upload.name, isDownload: true }),
       })
       return served ?? errorResponse('not_found')
     },

@@ -1,0 +1,16 @@
+import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { referenceKinds } from '#lib/generation/reference-view.ts'
+
+/** What the library shows, as it stands in the address; `open` is the one looked at. A value nobody knows reads as none. */
+export const librarySearchParsers = {
+  q: parseAsString.withDefault(''),
+  kind: parseAsStringLiteral(referenceKinds),
+  open: parseAsString,
+}
+export type LibrarySearch = Pick<inferParserType<typeof librarySearchParsers>, 'q' | 'kind'>
+
+export const loadLibrarySearch = createLoader(librarySearchParsers)
+
+export function isFiltered(search: LibrarySearch): boolean {
+  return search.q.trim() !== '' || search.kind !== null
+}
