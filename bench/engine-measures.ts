@@ -51,7 +51,7 @@ async function submit(house: House, vendor: 'uniall' | 'loova' | 'seedance2ai', 
 
 /** A queue like ours, whose jobs do nothing. */
 async function withBareQueue<T>(house: House, onJob: (data: { at: number }) => void, work: (name: string) => Promise<T>): Promise<T> {
-  const { boss } = house.queue
+  const { boss } = house
   const name = `bare-${createId()}`
   await boss.createQueue(name, { policy: 'short', notify: true, retryLimit: 0 })
   await boss.work<{ at: number }>(name, workOptions, async (jobs) => {
@@ -65,7 +65,7 @@ async function withBareQueue<T>(house: House, onJob: (data: { at: number }) => v
 
 /** From the first submit to the last `succeeded`: submit, create, check, copy, three jobs and every event of the timeline. */
 export async function measureTakesPerSecond(house: House, count: number): Promise<number> {
-  const engine = await startEngine(house.context, house.queue.boss)
+  const engine = await startEngine(house.context)
   const done = Promise.withResolvers<void>()
   let archived = 0
   house.onArchived = () => {
@@ -87,7 +87,7 @@ export async function measureJobsPerSecond(house: House, count: number): Promise
   }
   return withBareQueue(house, onJob, async (name) => {
     const startedAt = performance.now()
-    await inParallel(count, (index) => house.queue.boss.send(name, { at: 0 }, { singletonKey: String(index) }))
+    await inParallel(count, (index) => house.boss.send(name, { at: 0 }, { singletonKey: String(index) }))
     await done.promise
     return count / ((performance.now() - startedAt) / 1000)
   })
@@ -95,7 +95,7 @@ export async function measureJobsPerSecond(house: House, count: number): Promise
 
 /** From the acknowledged submit to the create at the vendor, on an idle engine. */
 export async function measurePickup(house: House, count: number): Promise<Spread> {
-  const engine = await startEngine(house.context, house.queue.boss)
+  const engine = await startEngine(house.context)
   const latencies: number[] = []
   for (let index = 0; index < count; index++) {
     await delay(60 + 4 * (index % 40))
@@ -122,7 +122,7 @@ export async function measureBarePickup(house: House, count: number): Promise<Sp
       for (let index = 0; index < count; index++) {
         await delay(60 + 4 * (index % 40))
         arrived = Promise.withResolvers<number>()
-        await house.queue.boss.send(name, { at: 0 }, { singletonKey: String(index) })
+        await house.boss.send(name, { at: 0 }, { singletonKey: String(index) })
         const sentAt = performance.now()
         latencies.push(Math.max(0, (await arrived.promise) - sentAt))
       }
@@ -133,7 +133,7 @@ export async function measureBarePickup(house: House, count: number): Promise<Sp
 
 /** From the vendor's callback to `succeeded`: the confirming query, the copy of a small file, and its receipt. */
 export async function measureFinish(house: House, count: number): Promise<Spread> {
-  const engine = await startEngine(house.context, house.queue.boss)
+  const engine = await startEngine(house.context)
   const latencies: number[] = []
   for (let index = 0; index < count; index++) {
     const id = await submit(house, 'seedance2ai', `Finish ${index}`)
@@ -172,24 +172,24 @@ export async function measureInFlight(house: House, count: number, seconds: numb
     dueAt.set(id, startAt + Math.round((60_000 * index) / count))
   }
   await insertRunning(house, taskOf, dueAt)
-  const { enqueue } = house.context.queue
-  house.context.queue.enqueue = async (client, job) => {
+  const { ring } = house.context.queue
+  house.context.queue.ring = (job) => {
     if (job.name === 'check') dueAt.set(job.taskId, job.startAfter?.getTime() ?? Date.now())
-    await enqueue(client, job)
+    ring(job)
   }
   const lateness: number[] = []
   house.vendor.onQuery = (vendorTaskId) => {
     const due = dueAt.get(taskOf.get(vendorTaskId) ?? '')
     if (due !== undefined) lateness.push(Math.max(0, Date.now() - due))
   }
-  const engine = await startEngine(house.context, house.queue.boss)
+  const engine = await startEngine(house.context)
   await delay(Math.max(0, startAt + 3_000 - Date.now()))
   lateness.length = 0
   const load = await measureLoad(seconds)
   const result = { lateness: spreadOf(lateness), checks: lateness.length / seconds, ...load }
   await engine.stop()
   house.vendor.onQuery = () => {}
-  house.context.queue.enqueue = enqueue
+  house.context.queue.ring = ring
   await forget(house)
   return result
 }
@@ -197,7 +197,6 @@ export async function measureInFlight(house: House, count: number, seconds: numb
 /** What still runs must not disturb the next measure. */
 async function forget(house: House): Promise<void> {
   await house.context.database.client.task.deleteMany({ where: { state: { notIn: ['succeeded'] } } })
-  await house.queue.boss.deleteAllJobs('check')
 }
 
 /** As many jobs as checks would come in that time, that do nothing. */
@@ -210,7 +209,7 @@ export async function measureBareInFlight(house: House, count: number, seconds: 
       const at = start + Math.round((60_000 * index) / count)
       return { data: { at }, singletonKey: String(index), startAfter: new Date(at) }
     })
-    for (let from = 0; from < count; from += 1_000) await house.queue.boss.insert(name, jobs.slice(from, from + 1_000))
+    for (let from = 0; from < count; from += 1_000) await house.boss.insert(name, jobs.slice(from, from + 1_000))
     await delay(Math.max(0, start - Date.now()))
     const load = await measureLoad(Math.min(60, seconds))
     return { lateness: spreadOf(lateness), ...load }
@@ -248,9 +247,5 @@ async function insertRunning(house: House, taskOf: ReadonlyMap<string, string>, 
         dueAt: new Date(dueAt.get(id) ?? 0),
       })),
     })
-    await house.queue.boss.insert(
-      'check',
-      part.map(([, id]) => ({ data: { taskId: id }, singletonKey: id, startAfter: new Date(dueAt.get(id) ?? 0) })),
-    )
   }
 }

@@ -1,7 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { type Db, PgBoss } from 'pg-boss'
 import { pino } from 'pino'
+import type { Database } from '#lib/data/database.ts'
 import { migrate } from '#lib/data/migrate.ts'
 import { openDatabase } from '#lib/data/open-database.ts'
 import { openQueue, type PgBossQueue } from '#lib/data/open-queue.ts'
@@ -21,6 +23,8 @@ export type DatabaseName = 'embedded' | 'postgres'
 export interface House {
   context: ServiceContext
   queue: PgBossQueue
+  /** The yardstick: pg-boss as it comes, with its notifications, on the same database and pool. */
+  boss: PgBoss
   viewer: UserViewer
   vendor: InstantVendor
   /** Called with the task's id right after it became `succeeded`. */
@@ -77,6 +81,7 @@ export async function openHouse(name: DatabaseName): Promise<House> {
     },
   )
   const queue = await openQueue(database, { log })
+  const boss = await startYardstick(database)
   const context: ServiceContext = {
     env: parsed.env,
     secrets: createSecrets('a secret key of the bench'),
@@ -98,10 +103,12 @@ export async function openHouse(name: DatabaseName): Promise<House> {
   const house: House = {
     context,
     queue,
+    boss,
     viewer: createUserViewer(user),
     vendor,
     onArchived: () => {},
     async close() {
+      await boss.stop({ graceful: false })
       await queue.stop()
       await database.close()
       await postgres?.stop()
@@ -109,6 +116,19 @@ export async function openHouse(name: DatabaseName): Promise<House> {
     },
   }
   return house
+}
+
+async function startYardstick(database: Database): Promise<PgBoss> {
+  const db: Db = {
+    async executeSql(text, values) {
+      const result = await database.pool.query(text, values)
+      return { rows: Array.isArray(result) ? result.flatMap((part) => part.rows) : result.rows }
+    },
+    listen: (channel, onNotification, onReconnect) => database.listen(channel, onNotification, onReconnect),
+  }
+  const boss = new PgBoss({ db, backend: database.kind === 'embedded' ? 'pglite' : 'postgres', useListenNotify: true, schema: 'yardstick' })
+  await boss.start()
+  return boss
 }
 
 async function startServer() {

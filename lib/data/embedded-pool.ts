@@ -17,7 +17,9 @@ export function createEmbeddedPool(database: PGlite, options: { connectionTimeou
         await database.waitReady
         // pg discards a client after an error and relies on the server to end its transaction with the connection.
         // Here the session lives on, so the transaction would be inherited by the next client.
-        if (database.isInTransaction()) await database.execProtocolStream(rollbackMessage, { throwOnError: false })
+        if (database.isInTransaction()) await database.execProtocolStream(simpleQuery('ROLLBACK'), { throwOnError: false })
+        // And so would its prepared statements, of which the next client knows nothing.
+        await database.execProtocolStream(simpleQuery('DEALLOCATE ALL'), { throwOnError: false })
         await super.connect(port, host)
       } catch (error) {
         // pg awaits no promise here; it listens.
@@ -51,10 +53,10 @@ export function createEmbeddedPool(database: PGlite, options: { connectionTimeou
 }
 
 /** A simple query of the wire protocol: type, length, text, zero byte. */
-const rollbackMessage = (() => {
-  const text = Buffer.from('ROLLBACK\0')
+function simpleQuery(statement: string): Uint8Array {
+  const text = Buffer.from(`${statement}\0`)
   const header = Buffer.alloc(5)
   header.write('Q')
   header.writeInt32BE(text.length + 4, 1)
   return new Uint8Array(Buffer.concat([header, text]))
-})()
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Client, Database } from './database.ts'
+import { statesOf } from './engine-tasks.ts'
 import { jobNames } from './queue.ts'
 import type { UserViewer } from './viewer.ts'
 
@@ -15,6 +16,7 @@ const stateCountSchema = z.object({
 })
 export type StateCount = z.infer<typeof stateCountSchema>
 
+/** Alarms: due now, set for later, and tasks that are being worked on. */
 const jobCountSchema = z.object({ name: z.enum(jobNames), ready: z.int(), later: z.int(), active: z.int() })
 export type JobCount = z.infer<typeof jobCountSchema>
 
@@ -25,8 +27,9 @@ export interface EngineOverview {
 }
 
 /** The whole installation in numbers; names nobody, so it belongs to its owner. */
-export async function countEverything(viewer: UserViewer, database: Database): Promise<EngineOverview | null> {
+export async function countEverything(viewer: UserViewer, database: Database, now: Date): Promise<EngineOverview | null> {
   if (viewer.role !== 'owner') return null
+  const pairs = jobNames.flatMap((name) => statesOf[name].map((state) => [name, state]))
   const { client, pool } = database
   const [states, jobs, archive] = await Promise.all([
     client.$queryRaw`
@@ -34,11 +37,13 @@ export async function countEverything(viewer: UserViewer, database: Database): P
              CASE WHEN state IN ('succeeded', 'failed', 'cancelled') THEN NULL ELSE min("createdAt") END AS "oldestAt"
         FROM "Task" GROUP BY vendor, "isSandbox", state`,
     pool.query(
-      `SELECT name, (count(*) FILTER (WHERE state = 'created' AND start_after <= now()))::int AS ready,
-              (count(*) FILTER (WHERE state = 'created' AND start_after > now()))::int AS later,
-              (count(*) FILTER (WHERE state = 'active'))::int AS active
-         FROM pgboss.job WHERE name = ANY($1) AND state IN ('created', 'active') GROUP BY name`,
-      [jobNames],
+      `SELECT job.name, (count(*) FILTER (WHERE NOT leased AND "dueAt" <= $3))::int AS ready,
+              (count(*) FILTER (WHERE NOT leased AND "dueAt" > $3))::int AS later,
+              (count(*) FILTER (WHERE leased))::int AS active
+         FROM unnest($1::text[], $2::text[]) AS job(name, state)
+         JOIN (SELECT state, "dueAt", coalesce("leaseUntil" > $3, false) AS leased FROM "Task" WHERE "dueAt" IS NOT NULL) AS task USING (state)
+        GROUP BY job.name`,
+      [pairs.map(([name]) => name), pairs.map(([, state]) => state), now],
     ),
     client.video.aggregate({ _sum: { bytes: true }, _count: true }),
   ])

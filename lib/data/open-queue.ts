@@ -1,10 +1,11 @@
-import { type Db, fromPrisma, PgBoss } from 'pg-boss'
+import { type Db, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Database } from './database.ts'
-import { type Job, type JobName, jobNames, type Queue } from './queue.ts'
+import type { Queue } from './queue.ts'
+import { createTaskAlarms } from './task-alarms.ts'
 
 export interface PgBossQueue extends Queue {
-  /** For `lib/engine`, which works the jobs. */
+  /** For work that belongs to no task, and for whose alarm there is no row: upkeep, once for all processes. */
   boss: PgBoss
   stop(): Promise<void>
 }
@@ -15,17 +16,11 @@ export interface OpenQueueOptions {
   isWorker?: boolean
 }
 
-export interface TaskJobData {
-  taskId: string
-}
-
-/** Jobs whose handler threw or outlived its time; kept for a look, worked by nobody. */
+/** Upkeep whose handler threw or outlived its time; kept for a look, worked by nobody. */
 export const deadLetterQueue = 'dead'
+export const upkeepQueue = 'upkeep'
 
 const daySeconds = 24 * 60 * 60
-
-/** Long enough for the slowest honest run; a handler that is still at it then counts as lost. */
-const expireInSeconds: Record<JobName, number> = { submit: 5 * 60, check: 5 * 60, archive: 60 * 60 }
 
 /** Starts pg-boss on the database's own pool, where it makes its schema `pgboss` at the first start. */
 export async function openQueue(database: Database, options: OpenQueueOptions = {}): Promise<PgBossQueue> {
@@ -34,7 +29,6 @@ export async function openQueue(database: Database, options: OpenQueueOptions = 
   const boss = new PgBoss({
     db: createAdapter(database),
     backend: isEmbedded ? 'pglite' : 'postgres',
-    useListenNotify: true,
     supervise: isWorker,
     schedule: isWorker,
     // Both look after a server's autovacuum; the embedded database has its own upkeep.
@@ -50,46 +44,16 @@ export async function openQueue(database: Database, options: OpenQueueOptions = 
     await boss.stop({ graceful: false })
     throw error
   }
-  return {
-    boss,
-    async enqueue(client, job) {
-      await enqueue(boss, fromPrisma(client), job)
-    },
-    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
-  }
+  return { ...createTaskAlarms(database), boss, stop: () => boss.stop({ graceful: true, timeout: 10_000 }) }
 }
 
 async function prepareQueues(boss: PgBoss): Promise<void> {
   await boss.createQueue(deadLetterQueue, { retryLimit: 0, retentionSeconds: 14 * daySeconds })
-  for (const name of jobNames) {
-    const settings = {
-      // The engine's sweep enqueues every due task again; a retry here would be a second, blinder one.
-      retryLimit: 0,
-      expireInSeconds: expireInSeconds[name],
-      deleteAfterSeconds: 60 * 60,
-      deadLetter: deadLetterQueue,
-      notify: true,
-    }
-    // `short`: one waiting job per task and queue, so that sweep, callback and schedule cannot pile up. One that is
-    // already being worked does not count: a job enqueued meanwhile may know something that the running one has not seen.
-    await boss.createQueue(name, { ...settings, policy: 'short' })
-    await boss.updateQueue(name, settings)
-    // Fills pg-boss's cache. Looked up lazily inside a transaction, it would wait for the connection that the transaction holds.
-    await boss.findJobs(name, { key: '', queued: true })
-  }
-}
-
-async function enqueue(boss: PgBoss, db: Db, job: Job): Promise<void> {
-  const data: TaskJobData = { taskId: job.taskId }
-  const startAfter = job.startAfter ?? new Date(0)
-  const id = await boss.send(job.name, data, { db, singletonKey: job.taskId, startAfter })
-  if (id !== null) return
-  // One waits already. The earlier moment wins: a callback must not wait for the next check, nor a backoff put off a callback.
-  for (const waiting of await boss.findJobs<TaskJobData>(job.name, { db, key: job.taskId, queued: true })) {
-    if (waiting.state === 'created' && startAfter < new Date(waiting.startAfter)) {
-      await boss.update(job.name, undefined, { db, id: waiting.id, startAfter })
-    }
-  }
+  // The next round does again what one could not; a retry would only be a second, blinder one.
+  const settings = { retryLimit: 0, expireInSeconds: 15 * 60, deleteAfterSeconds: 60 * 60, deadLetter: deadLetterQueue }
+  // `exclusive`: never two at once, and none waiting behind one that is slow.
+  await boss.createQueue(upkeepQueue, { ...settings, policy: 'exclusive' })
+  await boss.updateQueue(upkeepQueue, settings)
 }
 
 function createAdapter(database: Database): Db {
@@ -99,6 +63,5 @@ function createAdapter(database: Database): Db {
       // A script of several statements answers with a list.
       return { rows: Array.isArray(result) ? result.flatMap((part) => part.rows) : result.rows }
     },
-    listen: (channel, onNotification, onReconnect) => database.listen(channel, onNotification, onReconnect),
   }
 }

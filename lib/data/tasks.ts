@@ -4,9 +4,11 @@ import type { FailureCode } from '#lib/generation/failure.ts'
 import { type GenerationRequest, generationRequestSchema, type Mode, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { canMove, type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
-import type { Client, TransactionClient } from './database.ts'
-import { createId, isId } from './id.ts'
+import type { Client, Database, TransactionClient } from './database.ts'
+import { isId } from './id.ts'
+import { inGroups } from './in-groups.ts'
 import { addTaskEvent, type NewTaskEvent } from './task-events.ts'
+import { ringNext } from './vendor-line.ts'
 import type { EngineViewer, UserViewer, Viewer } from './viewer.ts'
 
 const withVideo = { video: true } satisfies Prisma.TaskInclude
@@ -47,43 +49,6 @@ export interface NewTask {
   creditsQuoted: number | null
   retryOfId: string | null
   createdAt: Date
-}
-
-export async function createTask(viewer: UserViewer, client: Client, task: NewTask): Promise<TaskRow> {
-  const references = (['images', 'videos', 'audios'] as const).flatMap((field) =>
-    (task.request[field] ?? []).map((reference, position) => ({
-      id: createId(),
-      kind: field.slice(0, -1),
-      position,
-      url: 'url' in reference ? reference.url : null,
-      uploadId: 'upload' in reference ? reference.upload : null,
-      width: reference.width,
-      height: reference.height,
-      duration: reference.duration,
-    })),
-  )
-  const record = await client.task.create({
-    data: {
-      id: task.id,
-      userId: viewer.userId,
-      vendor: task.request.vendor,
-      model: task.model,
-      mode: task.request.mode,
-      state: 'queued',
-      prompt: task.request.prompt ?? '',
-      request: task.request,
-      requestHash: task.requestHash,
-      idempotencyKey: task.idempotencyKey,
-      isSandbox: task.isSandbox,
-      creditsQuoted: task.creditsQuoted,
-      retryOfId: task.retryOfId,
-      createdAt: task.createdAt,
-      dueAt: task.createdAt,
-      references: { create: references },
-    },
-    include: withVideo,
-  })
-  return toTaskRow(record)
 }
 
 export async function findTask(viewer: Viewer, client: Client, id: string): Promise<TaskRow | null> {
@@ -182,8 +147,15 @@ export type TaskPatch = Partial<{
   finishedAt: Date | null
 }>
 
+/** What has ended at the vendor gives its place there to the next in line. One that nobody has heard of may still be running. */
+export function freesPlace(from: readonly TaskState[], to: TaskState): boolean {
+  const isOver = to === 'archiving' || to === 'failed' || to === 'cancelled'
+  return isOver && (from.includes('submitting') || from.includes('running'))
+}
+
 /**
- * Moves a task if it is still in one of the expected states, and writes the event with it: whoever comes second changes nothing.
+ * Moves a task if it is still in one of the expected states, and writes the event with it: whoever comes second changes nothing. For a
+ * person's move, or one with company in its transaction; the engine's own go by `advanceTask`.
  * @returns false when somebody else moved it first.
  */
 export async function moveTask(
@@ -200,27 +172,8 @@ export async function moveTask(
   })
   if (count === 0) return false
   await addTaskEvent(client, id, move.event)
+  if (freesPlace(move.from, move.to)) await ringNext(client, id, move.event.at)
   return true
-}
-
-/** Changes facts of a task that stays in its state; false when it has left the state. */
-export async function updateTask(_viewer: EngineViewer, client: Client, id: string, state: TaskState, patch: TaskPatch): Promise<boolean> {
-  const { count } = await client.task.updateMany({ where: { id, state }, data: patch })
-  return count === 1
-}
-
-/** Takes the right to work on a task for a while; false when another worker has it, or the task has left the state. */
-export async function leaseTask(
-  _viewer: EngineViewer,
-  client: Client,
-  id: string,
-  lease: { state: TaskState; owner: string; now: Date; until: Date },
-): Promise<boolean> {
-  const { count } = await client.task.updateMany({
-    where: { id, state: lease.state, OR: [{ leaseUntil: null }, { leaseUntil: { lt: lease.now } }] },
-    data: { leaseOwner: lease.owner, leaseUntil: lease.until },
-  })
-  return count === 1
 }
 
 /** For work that may take long: the lease ends soon after its process does, and not before the work. */
@@ -230,7 +183,10 @@ export async function renewLease(
   id: string,
   lease: { state: TaskState; owner: string; until: Date },
 ): Promise<void> {
-  await client.task.updateMany({ where: { id, state: lease.state, leaseOwner: lease.owner }, data: { leaseUntil: lease.until } })
+  await client.task.updateMany({
+    where: { id, state: lease.state, leaseOwner: lease.owner },
+    data: { leaseUntil: lease.until, dueAt: lease.until },
+  })
 }
 
 /** Gives back what a process that stops has not finished; another finds it due. A create under way is not given back: it may have been paid. */
@@ -254,23 +210,15 @@ export async function releaseOthersLeases(_viewer: EngineViewer, client: Client,
   return count
 }
 
-export async function findResultUrl(_viewer: EngineViewer, client: Client, id: string): Promise<string | null> {
-  const record = await client.task.findUnique({ where: { id }, select: { resultUrl: true } })
-  return record?.resultUrl ?? null
-}
+const findUrls = inGroups<string, string | null>(async (pool, ids) => {
+  const text = 'SELECT id, "resultUrl" FROM "Task" WHERE id = ANY($1)'
+  const { rows } = await pool.query<{ id: string; resultUrl: string | null }>({ name: 'result-urls', text, values: [ids] })
+  const urls = new Map(rows.map((row) => [row.id, row.resultUrl]))
+  return ids.map((id) => urls.get(id) ?? null)
+})
 
-/** Tasks whose time has come: lost alarms, and those that were never rung because a process died. */
-export async function listOverdueTasks(
-  _viewer: EngineViewer,
-  client: Client,
-  options: { before: Date; limit: number },
-): Promise<{ id: string; state: string }[]> {
-  return client.task.findMany({
-    where: { state: { in: ['queued', 'running', 'archiving', 'failed'] }, dueAt: { lt: options.before } },
-    orderBy: { dueAt: 'asc' },
-    take: options.limit,
-    select: { id: true, state: true },
-  })
+export async function findResultUrl(_viewer: EngineViewer, database: Database, id: string): Promise<string | null> {
+  return findUrls(database, id)
 }
 
 /** Tasks whose create was under way in a process that is gone. */
@@ -335,10 +283,4 @@ export function hashRequest(request: GenerationRequest): string {
   return createHash('sha256')
     .update(JSON.stringify(canonical(request)))
     .digest('hex')
-}
-
-/** True for the error of a second row under one idempotency key: two submits raced, and the other won. */
-export function isUniqueViolation(error: unknown): boolean {
-  // Not `instanceof`: pages and server script each have their own copy of Prisma's classes.
-  return error instanceof Error && 'code' in error && error.code === 'P2002'
 }

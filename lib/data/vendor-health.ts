@@ -1,6 +1,7 @@
 import type { VendorId } from '#lib/generation/request.ts'
 import type { VendorHealth } from '#prisma/generated/client.ts'
-import type { Client, TransactionClient } from './database.ts'
+import type { Client, Database, TransactionClient } from './database.ts'
+import { inGroups } from './in-groups.ts'
 import type { EngineViewer } from './viewer.ts'
 
 /** What has places, a circuit and a pause of its own: a vendor's live account, or its stand-in at the sandbox. */
@@ -40,26 +41,48 @@ export async function changeVendorHealth(
   await client.vendorHealth.upsert({ where, create: { vendor, isSandbox, ...change }, update: change })
 }
 
-/** The vendor answered. One statement that writes nothing when nothing was wrong, because every call that goes well comes here. */
-export async function clearFailures(_viewer: EngineViewer, client: Client, { vendor, isSandbox }: VendorAccount): Promise<boolean> {
-  const { count } = await client.vendorHealth.updateMany({
-    where: { vendor, isSandbox, OR: [{ failures: { gt: 0 } }, { downSince: { not: null } }] },
-    data: { failures: 0, failingSince: null, downSince: null, retryAt: null, retries: 0 },
+const clear = inGroups<VendorAccount & { isAccepted: boolean }, boolean>(async (pool, answers) => {
+  const { rows } = await pool.query({
+    name: 'clear-health',
+    text: `
+      WITH input AS (
+        SELECT vendor, "isSandbox", bool_or("isAccepted") AS accepted
+          FROM jsonb_to_recordset($1::jsonb) AS i(vendor text, "isSandbox" boolean, "isAccepted" boolean) GROUP BY vendor, "isSandbox"
+      )
+      UPDATE "VendorHealth" AS h
+         SET failures = 0, "failingSince" = NULL, "downSince" = NULL, "retryAt" = NULL, retries = 0, "updatedAt" = now(),
+             "pausesInARow" = CASE WHEN accepted THEN 0 ELSE h."pausesInARow" END,
+             "pausedUntil" = CASE WHEN accepted AND h."pausesInARow" > 0 THEN NULL ELSE h."pausedUntil" END,
+             "pauseReason" = CASE WHEN accepted AND h."pausesInARow" > 0 THEN NULL ELSE h."pauseReason" END
+        FROM input JOIN "VendorHealth" AS before USING (vendor, "isSandbox")
+       WHERE h.vendor = input.vendor AND h."isSandbox" = input."isSandbox"
+         AND (h.failures > 0 OR h."downSince" IS NOT NULL OR (accepted AND h."pausesInARow" > 0))
+      RETURNING h.vendor, h."isSandbox", before.failures > 0 OR before."downSince" IS NOT NULL AS failed`,
+    values: [JSON.stringify(answers)],
   })
-  return count > 0
+  return answers.map((answer) => rows.some((row) => row.failed && row.vendor === answer.vendor && row.isSandbox === answer.isSandbox))
+})
+
+/**
+ * The vendor answered, and perhaps took a create: failures before are over, and so are the pauses it asked for. Writes nothing when nothing
+ * was wrong, because every call that goes well comes here.
+ * @returns true when it had been failing.
+ */
+export async function clearHealth(
+  _viewer: EngineViewer,
+  database: Database,
+  account: VendorAccount,
+  isAccepted: boolean,
+): Promise<boolean> {
+  return clear(database, { vendor: account.vendor, isSandbox: account.isSandbox, isAccepted })
 }
 
-/** The vendor took a create: whatever pauses it asked for before are over. */
-export async function clearPauses(_viewer: EngineViewer, client: Client, { vendor, isSandbox }: VendorAccount): Promise<void> {
-  await client.vendorHealth.updateMany({
-    where: { vendor, isSandbox, pausesInARow: { gt: 0 } },
-    data: { pausesInARow: 0, pausedUntil: null, pauseReason: null },
-  })
-}
-
-/** One of ours has ended, so an account that was full has a place again. */
-export async function endFullPause(_viewer: EngineViewer, client: Client, vendor: VendorId): Promise<void> {
-  await client.vendorHealth.updateMany({ where: { vendor, pauseReason: 'slot', pausedUntil: { not: null } }, data: { pausedUntil: null } })
+/** The vendor is asked too often: none of this account's checks runs before then, and they do not all come back at once. */
+export async function putOffChecks(_viewer: EngineViewer, client: Client, account: VendorAccount, now: Date, until: Date): Promise<number> {
+  return client.$executeRaw`
+    UPDATE "Task" SET "dueAt" = ${until}::timestamptz + random() * interval '10 seconds'
+     WHERE vendor = ${account.vendor} AND "isSandbox" = ${account.isSandbox} AND state = 'running' AND "dueAt" < ${until}
+       AND ("leaseUntil" IS NULL OR "leaseUntil" < ${now})`
 }
 
 /** Takes the right to try a vendor that is down, for everybody; false when another worker is at it. */

@@ -5,10 +5,6 @@ import type { EngineViewer, Viewer } from './viewer.ts'
 
 export type VideoRow = Video
 
-export async function createVideo(_viewer: EngineViewer, client: Client, video: Prisma.VideoUncheckedCreateInput): Promise<void> {
-  await client.video.create({ data: video })
-}
-
 /** With what its file is named after. */
 export type VideoOfTake = VideoRow & { task: { prompt: string; createdAt: Date } }
 
@@ -32,6 +28,9 @@ export async function findVideoWithoutPreview(
     select: { taskId: true, storageKey: true },
   })
 }
+
+/** What `advanceTask` writes with the move to `succeeded`. */
+export type NewVideo = Omit<VideoRow, keyof VideoCompanions | 'bytes'> & Partial<VideoCompanions> & { bytes: number }
 
 export interface VideoCompanions {
   previewKey: string | null

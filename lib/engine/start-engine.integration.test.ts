@@ -51,7 +51,7 @@ function holdAnswers(isHeld: (url: string) => boolean): { asked: Promise<void>; 
 
 describe('the running engine', () => {
   it('creates every take once and settles it, however many wait for few places', { timeout: 90_000 }, async () => {
-    engine = await startEngine(t.context, t.queue.boss, { sweepEveryMs: 1_000 })
+    engine = await startEngine(t.context, { sweepEveryMs: 1_000 })
     const prompts = Array.from({ length: 40 }, (_, index) => `Quick ${index} [sandbox:fail]`)
     const ids = await Promise.all(prompts.map((prompt, index) => submit(prompt, vendorIds[index % vendorIds.length])))
     const { client } = t.context.database
@@ -65,7 +65,7 @@ describe('the running engine', () => {
 describe('a stop', () => {
   it('waits for the answer to a create, which may have cost money', async () => {
     const held = holdAnswers(() => true)
-    engine = await startEngine(t.context, t.queue.boss)
+    engine = await startEngine(t.context)
     const id = await submit('Under way [sandbox:never]')
     await held.asked
     expect((await find(id))?.state).toBe('submitting')
@@ -77,7 +77,7 @@ describe('a stop', () => {
 
   it('hands back a check that does not end in time, so that another worker goes on at once', async () => {
     const id = await submit('Checked [sandbox:never]')
-    engine = await startEngine(t.context, t.queue.boss, { stopTimeoutMs: 50 })
+    engine = await startEngine(t.context, { stopTimeoutMs: 50 })
     await expect.poll(async () => (await find(id))?.state, { timeout: 10_000 }).toBe('running')
     const held = holdAnswers(() => true)
     await held.asked
@@ -89,7 +89,7 @@ describe('a stop', () => {
 
   it('never hands back a create', async () => {
     const held = holdAnswers(() => true)
-    engine = await startEngine(t.context, t.queue.boss, { stopTimeoutMs: 50 })
+    engine = await startEngine(t.context, { stopTimeoutMs: 50 })
     const id = await submit('Too slow [sandbox:never]')
     await held.asked
     await engine.stop()

@@ -1,24 +1,21 @@
-import type { PgBoss } from 'pg-boss'
+import { findNextDue } from '#lib/data/engine-tasks.ts'
 import { type JobName, jobNames } from '#lib/data/queue.ts'
 import { releaseLeases } from '#lib/data/tasks.ts'
 import { createEngineViewer, type EngineViewer } from '#lib/data/viewer.ts'
 import { addMissingCompanions } from '#lib/services/add-missing-companions.ts'
-import { archiveVideo } from '#lib/services/archive-video.ts'
-import { checkTask } from '#lib/services/check-task.ts'
+import { archiveClaimed, claimDueCopies } from '#lib/services/archive-video.ts'
+import { checkClaimed, claimDueChecks } from '#lib/services/check-task.ts'
+import { claimDueSubmissions } from '#lib/services/claim-place.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
-import { submitTask } from '#lib/services/submit-task.ts'
+import { sendSubmission } from '#lib/services/submit-task.ts'
 import { sweepStorage } from '#lib/services/sweep-storage.ts'
 import { settleAbandonedCreates, sweepTasks } from '#lib/services/sweep-tasks.ts'
-import { createLimiter } from './limiter.ts'
+import { createDispatcher, type Dispatcher } from './dispatcher.ts'
 
-type TaskService = (context: ServiceContext, viewer: EngineViewer, taskId: string) => Promise<void>
-
-const serviceOf: Record<JobName, TaskService> = { submit: submitTask, check: checkTask, archive: archiveVideo }
-
-/** How many of a kind run at once in one process: creates and checks mostly wait for the network, archives use disk and processor. */
-const concurrencyOf: Record<JobName, number> = { submit: 16, check: 32, archive: 3 }
-/** Alarms fetched at once; a full batch is followed by the next without a pause. */
-const batchSize = 40
+/** When nothing rings, this is how soon another process's alarm is seen whose notification was lost. */
+const longestPauseMs = 1_000
+/** Alarms this close together ring together. */
+const shortestPauseMs = 20
 const usualSweepEveryMs = 15_000
 /** Looking through all of storage costs something, and nothing there is in a hurry. */
 const storageSweepEveryMs = 6 * 3_600_000
@@ -41,41 +38,23 @@ export interface EngineOptions {
 }
 
 /**
- * A job is only an alarm: it is acknowledged as soon as its task's work is under way in this process, and the task row alone says what is
- * to be done. So a slow vendor holds up nobody else's alarm, and a job that is lost, late or doubled costs nothing: the row's lease and
- * its compare-and-set moves decide, and the sweep rings again for every task that is overdue.
+ * The task rows are the alarms: `dueAt` says when, a lease says who. Due rows are claimed in one statement, as many as there is room for,
+ * and worked side by side, so a slow vendor holds up nobody else's, and what a process had when it died is due again when its lease ends.
  */
-export async function startEngine(context: ServiceContext, boss: PgBoss, options: EngineOptions = {}): Promise<Engine> {
+export async function startEngine(context: ServiceContext, options: EngineOptions = {}): Promise<Engine> {
   const viewer = createEngineViewer()
-  const underWay = new Set<Promise<void>>()
   let isStopping = false
-  const stopped = Promise.withResolvers<null>()
 
   // Nobody else can own the embedded database, so every other process's create is over; on a server only the lease can tell.
   if (context.database.kind === 'embedded') await settleAbandonedCreates(context, viewer, context.workerId)
 
-  for (const name of jobNames) {
-    const limiter = createLimiter(concurrencyOf[name])
-    const service = serviceOf[name]
-    const work = { batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 }
-    await boss.work<{ taskId: string }>(name, work, async (jobs) => {
-      for (const { data } of jobs) {
-        // Waiting here, when this process is full, leaves the rest of the queue to other workers.
-        const release = await Promise.race([limiter.acquire(), stopped.promise])
-        // What this process fetched and will not begin is found by the sweep of another, or of the next start.
-        if (release === null || isStopping) return
-        const running = service(context, viewer, data.taskId)
-          .catch((error: unknown) =>
-            context.log.error({ err: error, taskId: data.taskId, job: name }, 'job failed; the sweep will ring again'),
-          )
-          .finally(() => {
-            release()
-            underWay.delete(running)
-          })
-        underWay.add(running)
-      }
-    })
-  }
+  const dispatchers = createDispatchers(context, viewer)
+  const alarm = createAlarm(context, viewer, dispatchers)
+  const listening = await context.queue.listen((job) => {
+    if (job === null) alarm.look()
+    else alarm.ring(job.name, job.startAfter ?? null)
+  })
+  alarm.look()
 
   const sweep = async () => {
     if (isStopping) return
@@ -120,14 +99,14 @@ export async function startEngine(context: ServiceContext, boss: PgBoss, options
     isStopping = true
     clearTimeout(firstStorageTimer)
     clearInterval(storageTimer)
-    stopped.resolve(null)
     clearInterval(timer)
+    alarm.stop()
     try {
-      await Promise.all(jobNames.map((name) => boss.offWork(name, { wait: false })))
+      await listening.close()
     } catch (error) {
-      context.log.warn({ err: error }, 'the queue did not hear that this worker stops')
+      context.log.warn({ err: error }, 'the database did not hear that this worker stops')
     }
-    const finished = Promise.allSettled([sweeping, sweepingStorage, complementing, ...underWay])
+    const finished = Promise.allSettled([sweeping, sweepingStorage, complementing, ...jobNames.map((name) => dispatchers[name].stop())])
     const patience = new Promise<void>((resolve) => setTimeout(resolve, options.stopTimeoutMs ?? usualStopTimeoutMs).unref())
     await Promise.race([finished, patience])
     await handBack(context, viewer)
@@ -139,6 +118,105 @@ export async function startEngine(context: ServiceContext, boss: PgBoss, options
       return stopping
     },
   }
+}
+
+function createDispatchers(context: ServiceContext, viewer: EngineViewer): Record<JobName, Dispatcher> {
+  const onError = (job: JobName) => (error: unknown, taskId: string | null) =>
+    context.log.error({ err: error, taskId, job }, taskId === null ? 'due work not claimed' : 'job failed; it is due again later')
+  return {
+    // Creates and checks mostly wait for the network; copies use disk and processor.
+    submit: createDispatcher({
+      places: 48,
+      placesPerAccount: 16,
+      claim: (room) => claimDueSubmissions(context, viewer, room),
+      work: (submission) => sendSubmission(context, viewer, submission),
+      taskOf: (submission) => submission.task,
+      onError: onError('submit'),
+    }),
+    check: createDispatcher({
+      places: 128,
+      placesPerAccount: 64,
+      claim: (room) => claimDueChecks(context, viewer, room),
+      work: (task) => checkClaimed(context, viewer, task),
+      taskOf: (task) => task,
+      onError: onError('check'),
+    }),
+    archive: createDispatcher({
+      places: 3,
+      placesPerAccount: 3,
+      claim: (room) => claimDueCopies(context, viewer, room),
+      work: (task) => archiveClaimed(context, viewer, task),
+      taskOf: (task) => task,
+      onError: onError('archive'),
+    }),
+  }
+}
+
+interface Alarm {
+  /** Something of this kind is due at that moment, or now. */
+  ring(name: JobName, at: Date | null): void
+  /** Something may be due: the rows tell what. */
+  look(): void
+  stop(): void
+}
+
+function createAlarm(context: ServiceContext, viewer: EngineViewer, dispatchers: Record<JobName, Dispatcher>): Alarm {
+  let isStopped = false
+  let isLooking = false
+  let mustLookAgain = false
+  let timer: NodeJS.Timeout | undefined
+  let nextAt = Number.POSITIVE_INFINITY
+
+  const lookAt = (moment: number) => {
+    if (isStopped || moment >= nextAt) return
+    nextAt = moment
+    clearTimeout(timer)
+    timer = setTimeout(alarm.look, Math.max(0, moment - context.clock().getTime()))
+    timer.unref()
+  }
+
+  const look = async (): Promise<void> => {
+    do {
+      mustLookAgain = false
+      nextAt = Number.POSITIVE_INFINITY
+      clearTimeout(timer)
+      const now = context.clock().getTime()
+      let next = now + longestPauseMs
+      try {
+        const due = await findNextDue(viewer, context.database)
+        const finding = jobNames.map(async (name) => {
+          const at = due[name]?.getTime() ?? Number.POSITIVE_INFINITY
+          if (at > now) next = Math.min(next, Math.max(at, now + shortestPauseMs))
+          else if (await dispatchers[name].run()) next = Math.min(next, now + shortestPauseMs)
+        })
+        await Promise.all(finding)
+      } catch (error) {
+        context.log.warn({ err: error }, 'due work not found; looking again')
+      }
+      lookAt(next)
+    } while (mustLookAgain && !isStopped)
+    isLooking = false
+  }
+
+  const alarm: Alarm = {
+    ring(name, at) {
+      if (isStopped) return
+      if (at === null || at.getTime() <= context.clock().getTime()) void dispatchers[name].run()
+      else lookAt(at.getTime())
+    },
+    look() {
+      if (isStopped) return
+      mustLookAgain = true
+      if (isLooking) return
+      isLooking = true
+      void look()
+    },
+    stop() {
+      isStopped = true
+      clearTimeout(timer)
+    },
+  }
+  return alarm
 }
 
 async function handBack(context: ServiceContext, viewer: EngineViewer): Promise<void> {

@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { addTaskEvent } from '#lib/data/task-events.ts'
-import { findResultUrl, findTask, leaseTask, moveTask, renewLease, type TaskRow, updateTask } from '#lib/data/tasks.ts'
-import { companionColumns, createVideo } from '#lib/data/videos.ts'
+import { advanceTask } from '#lib/data/advance-task.ts'
+import { claimDueTasks, claimTask, type Lease } from '#lib/data/engine-tasks.ts'
+import { findResultUrl, renewLease, type TaskRow } from '#lib/data/tasks.ts'
+import type { VendorAccount } from '#lib/data/vendor-health.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
 import type { MediaFacts } from '#lib/media/media.ts'
@@ -50,11 +51,27 @@ const archiveFailedWords = {
 
 /** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster and what else lies beside it; then the row. Never generates again. */
 export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
-  const task = await findTask(viewer, context.database.client, taskId)
-  if (task?.state !== 'archiving') return
+  const task = await claimTask(viewer, context.database, 'archive', taskId, newLease(context))
+  if (task) await archiveClaimed(context, viewer, task)
+}
+
+/** Takes whose copy is due, leased to this process. */
+export async function claimDueCopies(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  options: { count: number; except: readonly VendorAccount[] },
+): Promise<TaskRow[]> {
+  return claimDueTasks(viewer, context.database, 'archive', { ...newLease(context), limit: options.count, except: options.except })
+}
+
+function newLease(context: ServiceContext): Lease {
   const now = context.clock()
-  const lease = { state: task.state, owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
-  if (!(await leaseTask(viewer, context.database.client, taskId, lease))) return
+  return { owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
+}
+
+export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<void> {
+  const taskId = task.id
+  const now = context.clock()
   const renewal = setInterval(() => {
     const until = new Date(context.clock().getTime() + leaseMs)
     renewLease(viewer, context.database.client, taskId, { state: 'archiving', owner: context.workerId, until }).catch((error: unknown) =>
@@ -82,25 +99,20 @@ export async function archiveVideo(context: ServiceContext, viewer: EngineViewer
     return
   }
   const dueAt = new Date(context.clock().getTime() + delayMs)
-  await context.database.transaction(async (client) => {
-    const kept = await updateTask(viewer, client, taskId, 'archiving', {
-      attempts: attempts + 1,
-      waitReason,
-      dueAt,
-      leaseOwner: null,
-      leaseUntil: null,
-    })
-    if (!kept) return
-    if (isNewFault) {
-      const message = archiveFailedWords[fault]
-      await addTaskEvent(client, taskId, { type: 'archive_failed', message, details: { detail: result.detail }, at: context.clock() })
-    }
-    await context.queue.enqueue(client, { name: 'archive', taskId, startAfter: dueAt })
+  const message = archiveFailedWords[fault]
+  const kept = await advanceTask(viewer, context.database, {
+    id: taskId,
+    from: ['archiving'],
+    to: 'archiving',
+    patch: { attempts: attempts + 1, waitReason, dueAt, leaseOwner: null, leaseUntil: null },
+    event: isNewFault ? { type: 'archive_failed', message, details: { detail: result.detail }, at: context.clock() } : null,
+    now: context.clock(),
   })
+  if (kept) context.queue.ring({ name: 'archive', taskId, startAfter: dueAt })
 }
 
 async function copyResult(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<ArchiveResult> {
-  const savedUrl = await findResultUrl(viewer, context.database.client, task.id)
+  const savedUrl = await findResultUrl(viewer, context.database, task.id)
   const url = task.attempts === 0 ? savedUrl : ((await askForFreshUrl(context, viewer, task)) ?? savedUrl)
   if (url === null) return { ok: false, fault: 'gone', detail: 'the vendor gave no address' }
   const directory = await temporaryDirectory(context)
@@ -199,19 +211,17 @@ async function keepVideo(
   await context.storage.putFile(storageKey, result.file, { contentType: facts.contentType })
   const now = context.clock()
   const { origin, pathname } = new URL(result.url)
-  await context.database.transaction(async (client) => {
-    const moved = await moveTask(viewer, client, task.id, {
-      from: ['archiving'],
-      to: 'succeeded',
-      patch: { finishedAt: now, dueAt: null, waitReason: null, leaseOwner: null, leaseUntil: null, attempts: 0, resultUrl: null },
-      event: { type: 'succeeded', message: 'Saved here, with its checksum.', details: { sha256, bytes: result.bytes }, at: now },
-    })
-    if (!moved) return
-    await createVideo(viewer, client, {
+  await advanceTask(viewer, context.database, {
+    id: task.id,
+    from: ['archiving'],
+    to: 'succeeded',
+    patch: { finishedAt: now, dueAt: null, waitReason: null, leaseOwner: null, leaseUntil: null, attempts: 0, resultUrl: null },
+    event: { type: 'succeeded', message: 'Saved here, with its checksum.', details: { sha256, bytes: result.bytes }, at: now },
+    video: {
       taskId: task.id,
       storageKey,
       posterKey,
-      ...companionColumns(companions),
+      ...companions,
       container: facts.container,
       videoCodec: facts.videoCodec,
       audioCodec: facts.audioCodec,
@@ -222,7 +232,8 @@ async function keepVideo(
       sha256,
       sourceUrl: `${origin}${pathname}`,
       archivedAt: now,
-    })
+    },
+    now,
   })
   context.log.info({ taskId: task.id, vendor: task.vendor, bytes: result.bytes }, 'take archived')
   return { ok: true }

@@ -6,7 +6,6 @@ import { type CallOutcome, callVendor, createCertainty } from '#lib/transport/ca
 import { vendors } from '#lib/vendors/registry.ts'
 import type { Snapshot } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
-import { freePlace } from './settle-task.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { callFacts } from './vendor-health.ts'
 
@@ -56,8 +55,8 @@ function isRefused(outcome: CallOutcome<Snapshot>): boolean {
 /** The take ends as what its owner wanted; false when it has moved on. */
 export async function endAsCancelled(context: ServiceContext, viewer: Viewer, task: TaskRow, snapshot: Snapshot): Promise<boolean> {
   const creditsCharged = snapshot.creditsCharged ?? task.creditsCharged
-  const moved = await context.database.transaction(async (client) => {
-    const isMoved = await moveTask(viewer, client, task.id, {
+  const moved = await context.database.transaction((client) =>
+    moveTask(viewer, client, task.id, {
       from: ['running'],
       to: 'cancelled',
       patch: {
@@ -69,11 +68,8 @@ export async function endAsCancelled(context: ServiceContext, viewer: Viewer, ta
         creditsCharged,
       },
       event: { type: 'cancelled', message: cancelledWords(task, creditsCharged), at: context.clock() },
-    })
-    // Whoever waits hears of the free place from the sweep when a person's own request ends here.
-    if (isMoved && viewer.kind === 'engine') await freePlace(context, viewer, client, task.vendor)
-    return isMoved
-  })
+    }),
+  )
   if (moved) context.log.info({ taskId: task.id, vendor: task.vendor }, 'task cancelled')
   return moved
 }

@@ -1,5 +1,7 @@
-import { addTaskEvent } from '#lib/data/task-events.ts'
-import { findTask, leaseTask, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import { advanceTask, type TaskStep } from '#lib/data/advance-task.ts'
+import { claimDueTasks, claimTask, type Lease } from '#lib/data/engine-tasks.ts'
+import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
+import { putOffChecks, type VendorAccount } from '#lib/data/vendor-health.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { type Failure, failure } from '#lib/generation/failure.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
@@ -10,7 +12,7 @@ import { confirmCallback } from './confirm-callback.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
 import { jitter, nextCheckMs } from './poll-schedule.ts'
-import { failTask, freePlace } from './settle-task.ts'
+import { failTask } from './settle-task.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { callFacts, recordVendorCall } from './vendor-health.ts'
 
@@ -20,20 +22,38 @@ const deadlineMs = 24 * 3_600_000
 const lateAdoptionMs = 3 * 24 * 3_600_000
 const maxBackoffMs = 10 * 60_000
 
-/**
- * Asks the vendor where a task stands. Two kinds of failure never mix: "the vendor says it failed" ends the task; "this check failed" (a
- * vendor that is down, an answer nobody can read) only means to ask again later, for at most a day.
- */
+/** Asks the vendor where a task stands, whether it is due or not; the work of a worker that has the task already is left to it. */
 export async function checkTask(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
+  const claimed = await claimTask(viewer, context.database, 'check', taskId, newLease(context))
+  if (claimed) return checkClaimed(context, viewer, claimed)
   const task = await findTask(viewer, context.database.client, taskId)
-  if (task?.state === 'submitting' || task?.state === 'unconfirmed') return confirmCallback(context, viewer, task)
-  if (!task?.vendorTaskId) return
-  if (task.state === 'failed' && task.failureCode !== 'timed_out') return
-  if (task.state !== 'running' && task.state !== 'failed') return
-  const now = context.clock()
-  const lease = { state: task.state, owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
-  if (!(await leaseTask(viewer, context.database.client, taskId, lease))) return
+  if (task?.state === 'submitting') await confirmCallback(context, viewer, task)
+}
 
+/** Tasks whose check is due, leased to this process. */
+export async function claimDueChecks(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  options: { count: number; except: readonly VendorAccount[] },
+): Promise<TaskRow[]> {
+  return claimDueTasks(viewer, context.database, 'check', { ...newLease(context), limit: options.count, except: options.except })
+}
+
+function newLease(context: ServiceContext): Lease {
+  const now = context.clock()
+  return { owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
+}
+
+/**
+ * Two kinds of failure never mix: "the vendor says it failed" ends the task; "this check failed" (a vendor that is down, an answer nobody
+ * can read) only means to ask again later, for at most a day.
+ */
+export async function checkClaimed(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<void> {
+  if (task.state === 'unconfirmed') return confirmCallback(context, viewer, task)
+  if (task.vendorTaskId === null || (task.state === 'failed' && task.failureCode !== 'timed_out')) {
+    await advanceTask(viewer, context.database, endCheck(context, task, { dueAt: null }))
+    return
+  }
   const connection = await resolveTaskConnection(context, task)
   const endpoint = vendorEndpoint(context, connection)
   if (!endpoint) {
@@ -41,12 +61,24 @@ export async function checkTask(context: ServiceContext, viewer: EngineViewer, t
     return
   }
   const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId: task.vendorTaskId }, { timeoutMs: queryTimeoutMs })
-  context.log.debug({ taskId, ...callFacts(task.vendor, 'query', outcome, (snapshot) => snapshot.traceId) }, 'vendor called')
-  await recordVendorCall(context, viewer, { vendor: task.vendor, isSandbox: task.isSandbox }, 'query', outcome)
+  context.log.debug({ taskId: task.id, ...callFacts(task.vendor, 'query', outcome, (snapshot) => snapshot.traceId) }, 'vendor called')
+  await recordVendorCall(context, viewer, accountOf(task), 'query', outcome)
   if (outcome.kind !== 'answered') return checkLater(context, viewer, task, outcome.failure)
   if (!outcome.decoded.ok) return checkLater(context, viewer, task, outcome.decoded.failure)
   await noteDrift(context, task.vendor, outcome.decoded.drift)
   await applySnapshot(context, viewer, task, outcome.decoded.value)
+}
+
+/** The task stays as it is, and its lease ends. */
+function endCheck(context: ServiceContext, task: TaskRow, patch: NonNullable<TaskStep['patch']>): TaskStep {
+  return {
+    id: task.id,
+    from: [task.state],
+    to: task.state,
+    patch: { ...patch, leaseOwner: null, leaseUntil: null },
+    leasedUntil: task.leaseUntil,
+    now: context.clock(),
+  }
 }
 
 /** What the vendor said becomes the task's next state. */
@@ -65,24 +97,19 @@ export async function applySnapshot(context: ServiceContext, viewer: EngineViewe
     return
   }
   const dueAt = new Date(now.getTime() + (await nextCheckMs(context, task, ageMs(task, now))))
-  await context.database.transaction(async (client) => {
-    const updated = await updateTask(viewer, client, task.id, 'running', {
+  const message = `${vendors[task.vendor].name} says “${snapshot.vendorStatus}”.`
+  const kept = await advanceTask(viewer, context.database, {
+    ...endCheck(context, task, {
       progress: snapshot.progress,
       vendorStatus: snapshot.vendorStatus,
       ...(snapshot.creditsCharged !== null && { creditsCharged: snapshot.creditsCharged }),
       ...(snapshot.traceId !== null && { traceId: snapshot.traceId }),
       attempts: 0,
-      leaseOwner: null,
-      leaseUntil: null,
       dueAt,
-    })
-    if (!updated) return
-    if (snapshot.vendorStatus !== task.vendorStatus) {
-      const message = `${vendors[task.vendor].name} says “${snapshot.vendorStatus}”.`
-      await addTaskEvent(client, task.id, { type: 'vendor_status', message, at: now })
-    }
-    await context.queue.enqueue(client, { name: 'check', taskId: task.id, startAfter: dueAt })
+    }),
+    event: snapshot.vendorStatus === task.vendorStatus ? null : { type: 'vendor_status', message, at: now },
   })
+  if (kept) context.queue.ring({ name: 'check', taskId: task.id, startAfter: kept.dueAt ?? dueAt })
 }
 
 async function startArchiving(
@@ -93,37 +120,36 @@ async function startArchiving(
   url: string,
 ): Promise<void> {
   const now = context.clock()
-  await context.database.transaction(async (client) => {
-    if (task.state === 'failed') {
-      const adopted = await moveTask(viewer, client, task.id, {
-        from: ['failed'],
-        to: 'running',
-        patch: { failureCode: null, vendorCode: null, vendorMessage: null, finishedAt: null },
-        event: { type: 'adopted', message: 'The result came after the deadline and is taken in.', at: now },
-      })
-      if (!adopted) return
-    }
-    const moved = await moveTask(viewer, client, task.id, {
-      from: ['running'],
-      to: 'archiving',
-      patch: {
-        resultUrl: url,
-        progress: 1,
-        vendorStatus: snapshot.vendorStatus,
-        ...(snapshot.creditsCharged !== null && { creditsCharged: snapshot.creditsCharged }),
-        ...(snapshot.traceId !== null && { traceId: snapshot.traceId }),
-        vendorDoneAt: now,
-        attempts: 0,
-        leaseOwner: null,
-        leaseUntil: null,
-        dueAt: now,
-      },
-      event: { type: 'archiving', message: `${vendors[task.vendor].name} finished; copying the file.`, at: now },
+  if (task.state === 'failed') {
+    const adopted = await moveTask(viewer, context.database.client, task.id, {
+      from: ['failed'],
+      to: 'running',
+      patch: { failureCode: null, vendorCode: null, vendorMessage: null, finishedAt: null },
+      event: { type: 'adopted', message: 'The result came after the deadline and is taken in.', at: now },
     })
-    if (!moved) return
-    await context.queue.enqueue(client, { name: 'archive', taskId: task.id })
-    await freePlace(context, viewer, client, task.vendor)
+    if (!adopted) return
+  }
+  const moved = await advanceTask(viewer, context.database, {
+    id: task.id,
+    from: ['running'],
+    to: 'archiving',
+    patch: {
+      resultUrl: url,
+      progress: 1,
+      vendorStatus: snapshot.vendorStatus,
+      ...(snapshot.creditsCharged !== null && { creditsCharged: snapshot.creditsCharged }),
+      ...(snapshot.traceId !== null && { traceId: snapshot.traceId }),
+      vendorDoneAt: now,
+      attempts: 0,
+      leaseOwner: null,
+      leaseUntil: null,
+      dueAt: now,
+    },
+    event: { type: 'archiving', message: `${vendors[task.vendor].name} finished; copying the file.`, at: now },
+    now,
   })
+  if (moved) context.queue.ring({ name: 'archive', taskId: task.id })
+  if (moved?.hasRung) context.queue.ring({ name: 'submit', taskId: task.id })
 }
 
 /** This check failed, which says nothing about the task. */
@@ -132,7 +158,7 @@ async function checkLater(context: ServiceContext, viewer: EngineViewer, task: T
   if (task.state === 'failed') {
     const isOver = now.getTime() - (task.finishedAt ?? task.createdAt).getTime() > lateAdoptionMs
     const dueAt = isOver ? null : new Date(now.getTime() + 3_600_000)
-    await updateTask(viewer, context.database.client, task.id, 'failed', { dueAt, leaseOwner: null, leaseUntil: null })
+    await advanceTask(viewer, context.database, endCheck(context, task, { dueAt }))
     return
   }
   if (isPastDeadline(task, now)) {
@@ -145,20 +171,25 @@ async function checkLater(context: ServiceContext, viewer: EngineViewer, task: T
     now.getTime() +
       jitter(Math.min(maxBackoffMs, Math.max((why.retryAfterSeconds ?? 0) * 1000, steadyMs * 2 ** Math.min(attempts - 1, 8)))),
   )
-  await context.database.transaction(async (client) => {
-    const updated = await updateTask(viewer, client, task.id, 'running', { attempts, dueAt, leaseOwner: null, leaseUntil: null })
-    if (!updated) return
-    if (attempts === 1) {
-      const message = `A check at ${vendors[task.vendor].name} failed; asking again until it answers.`
-      await addTaskEvent(client, task.id, {
-        type: 'check_failed',
-        message,
-        details: { code: why.code, vendorMessage: why.vendorMessage },
-        at: now,
-      })
-    }
-    await context.queue.enqueue(client, { name: 'check', taskId: task.id, startAfter: dueAt })
+  const kept = await advanceTask(viewer, context.database, {
+    ...endCheck(context, task, { attempts, dueAt }),
+    event:
+      attempts === 1
+        ? {
+            type: 'check_failed',
+            message: `A check at ${vendors[task.vendor].name} failed; asking again until it answers.`,
+            details: { code: why.code, vendorMessage: why.vendorMessage },
+            at: now,
+          }
+        : null,
   })
+  // Asked too often means by all takes of the account together.
+  if (why.code === 'rate_limited') await putOffChecks(viewer, context.database.client, accountOf(task), now, dueAt)
+  if (kept) context.queue.ring({ name: 'check', taskId: task.id, startAfter: kept.dueAt ?? dueAt })
+}
+
+function accountOf({ vendor, isSandbox }: TaskRow): VendorAccount {
+  return { vendor, isSandbox }
 }
 
 function isPastDeadline(task: TaskRow, now: Date): boolean {

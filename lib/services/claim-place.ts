@@ -1,120 +1,220 @@
-import { keepCallbackHash } from '#lib/data/callbacks.ts'
-import { addTaskEvent } from '#lib/data/task-events.ts'
-import { findTask, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
-import { claimRetry, findVendorHealth, lockVendorAccount, type VendorAccount } from '#lib/data/vendor-health.ts'
-import { countRunning, listLine } from '#lib/data/vendor-line.ts'
+import { readAccounts } from '#lib/data/accounts.ts'
+import { advanceTask } from '#lib/data/advance-task.ts'
+import { type ClaimedTask, claimDueQueued, claimPlaces, claimQueued, listDueQueued, type PlaceClaim } from '#lib/data/claim-places.ts'
+import type { TaskRow } from '#lib/data/tasks.ts'
+import { claimRetry, type VendorAccount, type VendorHealthRow } from '#lib/data/vendor-health.ts'
+import { countRunning, ringWaiting } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
+import { failure } from '#lib/generation/failure.ts'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { VendorEndpoint } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
+import { type CallbackAddress, createCallbackAddress } from './callback-address.ts'
 import type { ServiceContext } from './context.ts'
 import { probeVendor } from './probe-vendor.ts'
-import { wakeWaiting } from './settle-task.ts'
-import { nextRetryAt, readGate, type WaitReason } from './vendor-health.ts'
+import type { Connection } from './resolve-connection.ts'
+import { failTask } from './settle-task.ts'
+import { resolveAsAccepted, vendorEndpoint } from './vendor-endpoint.ts'
+import { type Gate, nextRetryAt, readGate, type WaitReason } from './vendor-health.ts'
 
-/** How many may run at once; null when nobody knows a limit. */
-export interface OpenGate {
-  limit: number | null
+export const createTimeoutMs = 60_000
+/** Longer than the call can take: a lease that runs out means that the process is gone. */
+const createLeaseMs = createTimeoutMs + 30_000
+/** Enough to fill all places of a process; the next look comes right after. */
+const alarmsAtOnce = 100
+
+/** An account as the line finds it now: whom to call, and whether. */
+interface Counter {
+  account: VendorAccount
+  connection: Connection
+  endpoint: VendorEndpoint | null
+  health: VendorHealthRow | null
+  gate: Gate
 }
 
-/** Whether the account may be sent to at all; a take that may not is told to wait, with an alarm for when it may. */
-export async function passGate(
+/** A take that is `submitting`, and has not been sent yet. */
+export interface Submission {
+  task: TaskRow
+  account: VendorAccount
+  connection: Connection
+  endpoint: VendorEndpoint
+  callbackUrl: string | null
+}
+
+/**
+ * Takes places for those whose alarm rings, at most `count`, at any vendor but those whose calls fill this process already. At accounts
+ * that are open to everybody the due takes are claimed together, in one statement.
+ */
+export async function claimDueSubmissions(
   context: ServiceContext,
   viewer: EngineViewer,
-  alarm: TaskRow,
-  account: VendorAccount,
-  options: { endpoint: VendorEndpoint; configuredLimit: number | null },
-): Promise<OpenGate | null> {
-  const now = context.clock()
-  const health = await findVendorHealth(context.database.client, account)
-  const gate = readGate(account, health, options.configuredLimit, now)
-  if (gate.state === 'open') return gate
-  if (gate.state === 'closed') {
-    await waitInLine(context, viewer, alarm, gate.reason, gate.until)
-    return null
+  options: { count: number; except: readonly VendorAccount[] },
+): Promise<Submission[]> {
+  const isExcepted = (account: VendorAccount) =>
+    options.except.some((one) => one.vendor === account.vendor && one.isSandbox === account.isSandbox)
+  const counters = (await readCounters(context)).filter(({ account }) => !isExcepted(account))
+  const open = counters.filter(({ endpoint, gate }) => endpoint !== null && gate.state === 'open' && gate.limit === null)
+  const closed = counters.filter((counter) => !open.includes(counter))
+  const accounts = open.map(({ account }) => account)
+  const claim = createClaim(context, accounts, options.count)
+  const [claimed, alarms] = await Promise.all([
+    claimDueQueued(viewer, context.database, accounts, claim.wanted),
+    listDueQueued(viewer, context.database, {
+      now: claim.wanted.now,
+      except: [...accounts, ...options.except],
+      limit: alarmsAtOnce,
+    }),
+  ])
+  const submissions = await toSubmissions(context, counters, claim, claimed)
+  for (const counter of closed) {
+    const own = alarms.filter((task) => isAt(counter.account, task))
+    const count = options.count - submissions.length
+    if (own.length > 0 && count > 0) submissions.push(...(await offerPlaces(context, viewer, counter, own, count)))
   }
+  return submissions
+}
+
+/** One take's alarm is the offer of a place at its account: whoever is next in line there gets it. */
+export async function claimSubmission(context: ServiceContext, viewer: EngineViewer, alarm: TaskRow): Promise<Submission | null> {
+  const counter = (await readCounters(context)).find(({ account }) => isAt(account, alarm))
+  const [submission] = counter ? await offerPlaces(context, viewer, counter, [alarm], 1) : []
+  return submission ?? null
+}
+
+const isAt = (account: VendorAccount, task: TaskRow) => account.vendor === task.vendor && account.isSandbox === task.isSandbox
+
+async function readCounters(context: ServiceContext): Promise<Counter[]> {
+  const { connections, health } = await readAccounts(context.database)
+  const now = context.clock()
+  return vendorIds.flatMap((vendor) =>
+    [false, true].map((isSandbox): Counter => {
+      const account = { vendor, isSandbox }
+      const connection = resolveAsAccepted(context, account, connections.find((row) => row.vendor === vendor) ?? null)
+      const row = health.find((one) => one.vendor === vendor && one.isSandbox === isSandbox) ?? null
+      const gate = readGate(account, row, connection.maxRunning, now)
+      return { account, connection, endpoint: vendorEndpoint(context, connection), health: row, gate }
+    }),
+  )
+}
+
+/** Places at one account for those whose alarms ring; who gets none is told what it waits for. */
+async function offerPlaces(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  counter: Counter,
+  alarms: readonly TaskRow[],
+  count: number,
+): Promise<Submission[]> {
+  const { account, connection, endpoint, gate } = counter
+  if (!endpoint) {
+    const why = failure('not_configured', { vendorMessage: connection.reason })
+    await Promise.all(alarms.map((task) => failTask(context, viewer, task, why)))
+    return []
+  }
+  if (gate.state === 'closed') {
+    await waitInLine(context, viewer, alarms, gate.reason, gate.until)
+    return []
+  }
+  if (gate.state === 'probe' && !(await mayTry(context, viewer, counter, endpoint, alarms))) return []
+  const most = gate.state === 'probe' ? 1 : count
+  const claim = createClaim(context, [account], most)
+  const { database } = context
+  const claimed =
+    gate.limit === null
+      ? await claimQueued(
+          viewer,
+          database,
+          alarms.map(({ id }) => id),
+          claim.wanted,
+        )
+      : await claimPlaces(viewer, database, account, gate.limit, claim.wanted)
+  const submissions = await toSubmissions(context, [counter], claim, claimed)
+  const left = alarms.filter(({ id }) => !claimed.some(({ task }) => task.id === id))
+  if (gate.limit === null || claimed.length === most || left.length === 0) return submissions
+  await waitInLine(context, viewer, left, 'slot', null, gate.limit)
+  // A place that was given back while we wrote that down would have rung for nobody.
+  if ((await countRunning(viewer, database.client, account)) < gate.limit)
+    submissions.push(...(await offerPlaces(context, viewer, counter, left, most - claimed.length)))
+  return submissions
+}
+
+/** The account was down: one of all processes finds out whether it is back, by a harmless call where there is one. */
+async function mayTry(
+  context: ServiceContext,
+  viewer: EngineViewer,
+  { account, health }: Counter,
+  endpoint: VendorEndpoint,
+  alarms: readonly TaskRow[],
+): Promise<boolean> {
+  const now = context.clock()
   const nextAt = nextRetryAt(account, (health?.retries ?? 0) + 1, now)
   const isOurs = await claimRetry(viewer, context.database.client, account, { now, nextAt })
   // Where nothing harmless can be asked, the create must find out.
-  if (isOurs && (await probeVendor(context, viewer, account, options.endpoint)) !== 'down') return gate
-  await waitInLine(context, viewer, alarm, 'vendor_unavailable', nextAt)
-  return null
+  if (isOurs && (await probeVendor(context, viewer, account, endpoint)) !== 'down') return true
+  await waitInLine(context, viewer, alarms, 'vendor_unavailable', nextAt)
+  return false
 }
 
-/** Who is next at the account: the alarm's own take where there is no limit, else the head of the line, or null when all places are taken. */
-export async function pickNext(
-  context: ServiceContext,
-  viewer: EngineViewer,
-  alarm: TaskRow,
-  account: VendorAccount,
-  limit: number | null,
-): Promise<TaskRow | null> {
-  const { client } = context.database
-  if (limit === null) return findTask(viewer, client, alarm.id)
-  if ((await countRunning(viewer, client, account)) < limit) {
-    const [id] = await listLine(client, account, 1)
-    return id === undefined ? null : findTask(viewer, client, id)
-  }
-  await waitInLine(context, viewer, alarm, 'slot', null, limit)
-  // A place that was given back while we wrote that down would have woken nobody.
-  return (await countRunning(viewer, client, account)) < limit ? pickNext(context, viewer, alarm, account, limit) : null
+interface Claim {
+  wanted: PlaceClaim
+  addresses: Map<string, CallbackAddress>
 }
 
-/** False when somebody else took the place or the take. */
-export async function claimPlace(
-  context: ServiceContext,
-  viewer: EngineViewer,
-  task: TaskRow,
-  account: VendorAccount,
-  options: { limit: number | null; leaseMs: number; callbackHash: string | null; alarm: TaskRow },
-): Promise<boolean> {
+/** With the secret addresses that the vendors will call back: their hashes are kept before the call, for a vendor may be quicker than its answer. */
+function createClaim(context: ServiceContext, accounts: readonly VendorAccount[], count: number): Claim {
   const now = context.clock()
-  const { limit, alarm } = options
-  return context.database.transaction(async (client) => {
-    if (limit !== null) {
-      await lockVendorAccount(viewer, client, account)
-      if ((await countRunning(viewer, client, account)) >= limit) return false
-    }
-    const moved = await moveTask(viewer, client, task.id, {
-      from: ['queued'],
-      to: 'submitting',
-      patch: {
-        isSandbox: account.isSandbox,
-        submittedAt: now,
-        leaseOwner: context.workerId,
-        leaseUntil: new Date(now.getTime() + options.leaseMs),
-        waitReason: null,
-        dueAt: null,
-      },
-      event: { type: 'submitting', message: `Sending to ${vendors[task.vendor].name}.`, at: now },
-    })
-    if (!moved) return false
-    if (options.callbackHash !== null) await keepCallbackHash(viewer, client, task.id, options.callbackHash)
-    // The alarm rang for another take, which may find a place too; and one that waited may not have waited alone.
-    if (alarm.id !== task.id) await context.queue.enqueue(client, { name: 'submit', taskId: alarm.id })
-    if (task.waitReason !== null) await wakeWaiting(context, viewer, client, task.vendor)
-    return true
+  const addresses = new Map<string, CallbackAddress>()
+  const messages: Partial<Record<VendorId, string>> = {}
+  const callbackHashes: Partial<Record<VendorId, string[]>> = {}
+  for (const { vendor } of accounts) {
+    messages[vendor] = `Sending to ${vendors[vendor].name}.`
+    const created = Array.from({ length: count }, () => createCallbackAddress(context, vendor)).filter((address) => address !== null)
+    for (const address of created) addresses.set(address.hash, address)
+    if (created.length > 0) callbackHashes[vendor] = created.map(({ hash }) => hash)
+  }
+  const until = new Date(now.getTime() + createLeaseMs)
+  return { wanted: { owner: context.workerId, now, until, count, messages, callbackHashes }, addresses }
+}
+
+async function toSubmissions(
+  context: ServiceContext,
+  counters: readonly Counter[],
+  claim: Claim,
+  claimed: readonly ClaimedTask[],
+): Promise<Submission[]> {
+  // Who waited may not have waited alone.
+  const vendorsToRing = new Set(claimed.flatMap(({ task, hasWaited }) => (hasWaited ? [task.vendor] : [])))
+  for (const vendor of vendorsToRing) await ringWaiting(context.database.client, vendor, context.clock())
+  return claimed.flatMap(({ task, callbackHash }) => {
+    const counter = counters.find(({ account }) => isAt(account, task))
+    if (!counter?.endpoint) return []
+    const { account, connection, endpoint } = counter
+    const callbackUrl = callbackHash === null ? null : (claim.addresses.get(callbackHash)?.url ?? null)
+    return [{ task, account, connection, endpoint, callbackUrl }]
   })
 }
 
-/** @param until when to look again, where a free place is not what it waits for. */
-export async function waitInLine(
+/** @param until when to look again, where a free place is not what they wait for. */
+async function waitInLine(
   context: ServiceContext,
   viewer: EngineViewer,
-  task: TaskRow,
+  tasks: readonly TaskRow[],
   reason: WaitReason,
   until: Date | null,
   limit: number | null = null,
 ): Promise<void> {
-  await context.database.transaction(async (client) => {
-    const isNew = task.waitReason !== reason
-    if (isNew || task.dueAt !== null) {
-      // From here on a free place rings, or the sweep, for the line as a whole: no alarm of its own.
-      const waits = await updateTask(viewer, client, task.id, 'queued', { waitReason: reason, dueAt: null })
-      if (!waits) return
-      if (isNew) await addTaskEvent(client, task.id, { type: 'waiting', message: waitingWords(task, reason, limit), at: context.clock() })
-    }
-    if (until) await context.queue.enqueue(client, { name: 'submit', taskId: task.id, startAfter: until })
-  })
+  const now = context.clock()
+  const wait = (task: TaskRow) =>
+    advanceTask(viewer, context.database, {
+      id: task.id,
+      from: ['queued'],
+      to: 'queued',
+      // Without a moment, a free place rings, or the sweep, for the line as a whole: no alarm of its own.
+      patch: { waitReason: reason, dueAt: until },
+      event: task.waitReason === reason ? null : { type: 'waiting', message: waitingWords(task, reason, limit), at: now },
+      now,
+    })
+  await Promise.all(tasks.map(wait))
 }
 
 function waitingWords(task: TaskRow, reason: WaitReason, limit: number | null): string {

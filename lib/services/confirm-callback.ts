@@ -1,5 +1,6 @@
+import { advanceTask } from '#lib/data/advance-task.ts'
 import { listCallbackHints } from '#lib/data/callbacks.ts'
-import { findTaskByVendorTaskId, moveTask, type TaskRow, updateTask } from '#lib/data/tasks.ts'
+import { findTaskByVendorTaskId, moveTask, type TaskRow } from '#lib/data/tasks.ts'
 import { claimVendorTask } from '#lib/data/vendor-task-claim.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
@@ -25,8 +26,10 @@ type Finding = { kind: 'exists'; snapshot: Snapshot } | { kind: 'refused' } | { 
  */
 export async function confirmCallback(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<void> {
   const hints = await listCallbackHints(context.database.client, task.id)
-  if (hints.length === 0) return
-  if (task.state === 'submitting') return askAgain(context, task, whileSubmittingMs)
+  if (task.state === 'submitting') {
+    if (hints.length > 0) await askAgain(context, task, whileSubmittingMs)
+    return
+  }
   let isUnanswered = false
   for (const vendorTaskId of hints) {
     if (await findTaskByVendorTaskId(viewer, context.database.client, task.vendor, vendorTaskId)) continue
@@ -34,9 +37,17 @@ export async function confirmCallback(context: ServiceContext, viewer: EngineVie
     if (finding.kind === 'exists') return attach(context, viewer, task, vendorTaskId, finding.snapshot)
     if (finding.kind === 'unanswered') isUnanswered = true
   }
-  if (!isUnanswered || task.attempts >= maxRetries) return
-  const isStill = await updateTask(viewer, context.database.client, task.id, 'unconfirmed', { attempts: task.attempts + 1 })
-  if (isStill) await askAgain(context, task, firstRetryMs * 2 ** task.attempts)
+  const isOver = !isUnanswered || task.attempts >= maxRetries
+  const now = context.clock()
+  const dueAt = isOver ? null : new Date(now.getTime() + firstRetryMs * 2 ** task.attempts)
+  await advanceTask(viewer, context.database, {
+    id: task.id,
+    from: ['unconfirmed'],
+    to: 'unconfirmed',
+    patch: { ...(!isOver && { attempts: task.attempts + 1 }), dueAt, leaseOwner: null, leaseUntil: null },
+    leasedUntil: task.leaseUntil,
+    now,
+  })
 }
 
 async function queryHint(context: ServiceContext, viewer: EngineViewer, task: TaskRow, vendorTaskId: string): Promise<Finding> {
@@ -77,14 +88,17 @@ async function attach(
         vendorCode: null,
         vendorMessage: null,
         attempts: 0,
+        leaseOwner: null,
+        leaseUntil: null,
         dueAt: now,
       },
       event: { type: 'confirmed', message: `${vendor.name} confirmed that it has this take.`, details: { vendorTaskId }, at: now },
     })
-    if (moved) await context.queue.enqueue(client, { name: 'check', taskId: task.id })
     return moved
   })
-  if (attached) context.log.info({ taskId: task.id, vendor: task.vendor, vendorTaskId }, 'unconfirmed task attached by a callback')
+  if (!attached) return
+  context.queue.ring({ name: 'check', taskId: task.id })
+  context.log.info({ taskId: task.id, vendor: task.vendor, vendorTaskId }, 'unconfirmed task attached by a callback')
 }
 
 async function askAgain(context: ServiceContext, task: TaskRow, delayMs: number): Promise<void> {

@@ -24,7 +24,7 @@ const eventsPerVendor = 5
 /** What runs, what waits and why, and what each vendor has been doing; null for anybody but the owner. */
 export async function listActivity(context: ServiceContext, viewer: UserViewer): Promise<ActivityView | null> {
   const { client } = context.database
-  const overview = await countEverything(viewer, context.database)
+  const overview = await countEverything(viewer, context.database, context.clock())
   if (!overview) return null
   const list = (state: TaskState) => listActiveTasks(viewer, client, state, listed)
   const [unconfirmed, submitting, running, archiving, queued, connections, health, events] = await Promise.all([

@@ -10,7 +10,10 @@ type Labels = Record<string, string | number>
 
 /** Everything a monitor may want, in Prometheus' text format; null for anybody but the owner. Vendor calls are those of this process. */
 export async function metricsText(context: ServiceContext, viewer: UserViewer): Promise<string | null> {
-  const [overview, health] = await Promise.all([countEverything(viewer, context.database), listVendorHealth(context.database.client)])
+  const [overview, health] = await Promise.all([
+    countEverything(viewer, context.database, context.clock()),
+    listVendorHealth(context.database.client),
+  ])
   if (!overview) return null
   const now = context.clock().getTime()
   const page = createPage()

@@ -1,4 +1,5 @@
-import { type ConnectionRow, findConnection } from '#lib/data/connections.ts'
+import { readAccounts } from '#lib/data/accounts.ts'
+import type { ConnectionRow } from '#lib/data/connections.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -23,7 +24,8 @@ export interface Connection {
 
 /** The environment wins over Settings, Settings over the vendor's default; a vendor without a key runs on the sandbox where there is one. */
 export async function resolveConnection(context: ServiceContext, vendor: VendorId): Promise<Connection> {
-  return resolveConnectionFrom(context, vendor, await findConnection(context.database.client, vendor))
+  const { connections } = await readAccounts(context.database)
+  return resolveConnectionFrom(context, vendor, connections.find((row) => row.vendor === vendor) ?? null)
 }
 
 /** The sandbox's account, for tasks that began there and must end there; `off` when the sandbox is switched off. */

@@ -14,6 +14,8 @@ export type UnconfirmedChoice =
   | { kind: 'send_again' }
   | { kind: 'forget' }
 
+const cleared = { failureCode: null, vendorCode: null, vendorMessage: null, attempts: 0, leaseOwner: null, leaseUntil: null }
+
 /** A person says what became of a create whose answer never came. */
 export async function settleUnconfirmed(
   context: ServiceContext,
@@ -46,7 +48,7 @@ export async function settleUnconfirmed(
       const moved = await moveTask(viewer, client, id, {
         from: ['unconfirmed'],
         to: 'running',
-        patch: { vendorTaskId, failureCode: null, vendorCode: null, vendorMessage: null, attempts: 0, dueAt: now },
+        patch: { ...cleared, vendorTaskId, dueAt: now },
         event: { type: 'attached', message: `You named the vendor’s task ${vendorTaskId}, and ${vendor.name} has it.`, at: now },
       })
       if (moved) await context.queue.enqueue(client, { name: 'check', taskId: id })
@@ -60,7 +62,7 @@ export async function settleUnconfirmed(
     const moved = await moveTask(viewer, client, id, {
       from: ['unconfirmed'],
       to: 'queued',
-      patch: { failureCode: null, vendorCode: null, vendorMessage: null, submittedAt: null, attempts: 0, dueAt: now },
+      patch: { ...cleared, submittedAt: null, dueAt: now },
       event: { type: 'sent_again', message: 'You said that it did not run; it is sent again.', at: now },
     })
     if (moved) await context.queue.enqueue(client, { name: 'submit', taskId: id })

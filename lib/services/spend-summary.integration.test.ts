@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTask } from '#lib/data/create-tasks.ts'
 import { createId } from '#lib/data/id.ts'
-import { createTask, type NewTask } from '#lib/data/tasks.ts'
+import type { NewTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import { summarizeSpend } from './spend-summary.ts'
@@ -25,7 +26,7 @@ async function make(
   const { charged, state = 'succeeded', ...task } = rest
   const { client } = test.context.database
   const id = createId()
-  await createTask(viewer, client, {
+  const created: NewTask = {
     id,
     request: { vendor, mode: 'text_to_video', prompt: 'A lighthouse' },
     model: 'any',
@@ -36,7 +37,8 @@ async function make(
     retryOfId: null,
     createdAt: new Date(createdAt),
     ...task,
-  })
+  }
+  await createTask(viewer, test.context.database, created, { type: 'created', message: 'Accepted.', at: created.createdAt })
   await client.task.update({ where: { id }, data: { state, creditsCharged: charged ?? null } })
 }
 

@@ -1,7 +1,8 @@
+import { createTask, createTaskWith } from '#lib/data/create-tasks.ts'
 import { createId } from '#lib/data/id.ts'
 import { markLinksUsed, markUploadsUsed } from '#lib/data/reference-uses.ts'
-import { addTaskEvent } from '#lib/data/task-events.ts'
-import { createTask, findTaskByIdempotencyKey, hashRequest, isUniqueViolation, type TaskRow } from '#lib/data/tasks.ts'
+import type { NewTaskEvent } from '#lib/data/task-events.ts'
+import { findTaskByIdempotencyKey, hashRequest, type NewTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { hasErrors, type Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
@@ -19,7 +20,7 @@ export type SubmitGenerationResult =
   | { ok: false; code: 'invalid' | 'conflict'; message: string; issues: Issue[] }
 
 /**
- * Accepts a request: validated again, then row, references, first event and job in one transaction. The vendor is not called here, so
+ * Accepts a request: validated again, then row, references, first event and alarm in one commit. The vendor is not called here, so
  * the answer is immediate, and nothing that fails validation can reach a vendor.
  */
 export async function submitGeneration(
@@ -57,40 +58,54 @@ export async function submitGeneration(
 
   const now = context.clock()
   const isSandbox = connection.state === 'sandbox'
-  try {
-    const task = await context.database.transaction(async (client) => {
-      if (!(await markUploadsUsed(viewer, client, request, now))) return null
-      const created = await createTask(viewer, client, {
-        id: createId(now.getTime()),
-        request,
-        model: resolveModel(request),
-        requestHash,
-        idempotencyKey,
-        isSandbox,
-        creditsQuoted: vendor.quote(request)?.amount ?? null,
-        retryOfId: input.retryOfId ?? null,
-        createdAt: now,
-      })
-      await addTaskEvent(client, created.id, {
-        type: 'created',
-        message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
-        details: { requestHash },
-        at: now,
-      })
-      await markLinksUsed(viewer, client, { id: created.id, request }, now)
-      await context.queue.enqueue(client, { name: 'submit', taskId: created.id })
-      return created
-    })
-    // An upload was deleted between judging and accepting; judging again names it.
-    if (task === null) return submitGeneration(context, viewer, input)
-    context.log.info({ taskId: task.id, vendor: task.vendor, mode: task.mode, isSandbox }, 'task accepted')
-    return { ok: true, take: await toTakeView(context, task), isReplay: false }
-  } catch (error) {
-    // Two submits under one key at the same moment: the second finds the first one's row.
-    const winner = isUniqueViolation(error) ? await findReplay(context, viewer, idempotencyKey, requestHash) : null
-    if (winner) return winner
-    throw error
+  const task: NewTask = {
+    id: createId(now.getTime()),
+    request,
+    model: resolveModel(request),
+    requestHash,
+    idempotencyKey,
+    isSandbox,
+    creditsQuoted: vendor.quote(request)?.amount ?? null,
+    retryOfId: input.retryOfId ?? null,
+    createdAt: now,
   }
+  const event = {
+    type: 'created',
+    message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
+    details: { requestHash },
+    at: now,
+  }
+  const created = await create(context, viewer, task, event)
+  // An upload was deleted between judging and accepting; judging again names it.
+  if (created === 'upload_gone') return submitGeneration(context, viewer, input)
+  if (created === 'key_taken') {
+    // Two submits under one key at the same moment: the second finds the first one's row.
+    const winner = await findReplay(context, viewer, idempotencyKey, requestHash)
+    if (winner) return winner
+    throw new Error('the take that had this key a moment ago is gone')
+  }
+  context.queue.ring({ name: 'submit', taskId: created.id })
+  context.log.info({ taskId: created.id, vendor: created.vendor, mode: created.mode, isSandbox }, 'task accepted')
+  return { ok: true, take: await toTakeView(context, created), isReplay: false }
+}
+
+async function create(
+  context: ServiceContext,
+  viewer: UserViewer,
+  task: NewTask,
+  event: NewTaskEvent,
+): Promise<TaskRow | 'upload_gone' | 'key_taken'> {
+  const { images = [], videos = [], audios = [] } = task.request
+  if (images.length + videos.length + audios.length === 0) {
+    return (await createTask(viewer, context.database, task, event)) ?? 'key_taken'
+  }
+  return context.database.transaction(async (client) => {
+    if (!(await markUploadsUsed(viewer, client, task.request, task.createdAt))) return 'upload_gone'
+    const created = await createTaskWith(viewer, client, task, event)
+    if (!created) return 'key_taken'
+    await markLinksUsed(viewer, client, task, task.createdAt)
+    return created
+  })
 }
 
 async function findReplay(

@@ -1,32 +1,18 @@
-import type { JobName } from '#lib/data/queue.ts'
-import { findTask, listAbandonedCreates, listOverdueTasks } from '#lib/data/tasks.ts'
+import { findTask, listAbandonedCreates } from '#lib/data/tasks.ts'
+import { ringWaiting } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
 import { vendorIds } from '#lib/generation/request.ts'
 import { clearTombstones } from './clear-tombstones.ts'
 import type { ServiceContext } from './context.ts'
 import { probeDownVendors } from './probe-vendor.ts'
-import { wakeWaiting } from './settle-task.ts'
 import { leaveUnconfirmed } from './submit-task.ts'
 
-/** A job that is only a little late is still on its way. */
-const graceMs = 5_000
-const batch = 200
-
-const jobOf: Record<string, JobName> = { queued: 'submit', running: 'check', archiving: 'archive', failed: 'check' }
-
-/** Finds what an alarm forgot: jobs lost with a process, and creates whose process is gone. */
+/** Settles what no alarm rings for: creates whose process is gone, vendors that may be back, and takes that wait for a place. */
 export async function sweepTasks(context: ServiceContext, viewer: EngineViewer): Promise<void> {
-  const now = context.clock()
   await settleAbandonedCreates(context, viewer, null)
-  const overdue = await listOverdueTasks(viewer, context.database.client, { before: new Date(now.getTime() - graceMs), limit: batch })
-  for (const task of overdue) {
-    const name = jobOf[task.state]
-    if (name) await context.queue.enqueue(context.database.client, { name, taskId: task.id })
-  }
   await probeDownVendors(context, viewer)
-  // Whoever waits for a place has no alarm of its own.
-  for (const vendor of vendorIds) await wakeWaiting(context, viewer, context.database.client, vendor)
+  for (const vendor of vendorIds) await ringWaiting(context.database.client, vendor, context.clock())
   await clearTombstones(context, viewer)
 }
 

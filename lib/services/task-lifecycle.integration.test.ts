@@ -337,15 +337,6 @@ describe('a result that cannot be copied', () => {
 })
 
 describe('the sweep', () => {
-  it('rings again for a take whose alarm was lost', async () => {
-    const id = await submit('Forgotten')
-    await t.context.database.client.$executeRaw`DELETE FROM pgboss.job WHERE data->>'taskId' = ${id}`
-    t.advance(60_000)
-    await sweepTasks(t.context, t.engine)
-    const jobs = await t.queue.boss.findJobs('submit', { key: id, queued: true })
-    expect(jobs).toHaveLength(1)
-  })
-
   it('removes the files of a deleted take from storage', async () => {
     const id = await submit('A lighthouse in a storm')
     await finish(id)

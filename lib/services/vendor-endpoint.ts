@@ -1,8 +1,10 @@
+import type { ConnectionRow } from '#lib/data/connections.ts'
 import type { TaskRow } from '#lib/data/tasks.ts'
+import type { VendorAccount } from '#lib/data/vendor-health.ts'
 import type { VendorEndpoint } from '#lib/transport/call-vendor.ts'
 import { explainFetchError, type SafeFetchOptions, type SafeFetchResult } from '#lib/transport/safe-fetch.ts'
 import type { ServiceContext } from './context.ts'
-import { type Connection, resolveConnection, resolveSandboxConnection } from './resolve-connection.ts'
+import { type Connection, resolveConnection, resolveConnectionFrom, resolveSandboxConnection } from './resolve-connection.ts'
 
 /** Null when the vendor is off: there is nobody to call. */
 export function vendorEndpoint(context: ServiceContext, connection: Connection): VendorEndpoint | null {
@@ -20,10 +22,19 @@ export function vendorEndpoint(context: ServiceContext, connection: Connection):
 /** A task ends where it began: one that the sandbox made is asked for there, also after a key was added. */
 export async function resolveTaskConnection(context: ServiceContext, task: TaskRow): Promise<Connection> {
   if (task.isSandbox) return resolveSandboxConnection(context, task.vendor)
-  const connection = await resolveConnection(context, task.vendor)
-  return connection.state === 'sandbox'
-    ? { ...connection, state: 'off', reason: 'The key this take was sent with is gone.', baseUrl: null, apiKey: null }
-    : connection
+  return keepLive(await resolveConnection(context, task.vendor))
+}
+
+/** A take that was accepted for the sandbox, at no cost, does not become one that costs because a key was added while it waited. */
+export function resolveAsAccepted(context: ServiceContext, account: VendorAccount, row: ConnectionRow | null): Connection {
+  const current = resolveConnectionFrom(context, account.vendor, row)
+  if (current.state === 'off' || (current.state === 'sandbox') === account.isSandbox) return current
+  return account.isSandbox ? resolveSandboxConnection(context, account.vendor) : keepLive(current)
+}
+
+function keepLive(connection: Connection): Connection {
+  if (connection.state !== 'sandbox') return connection
+  return { ...connection, state: 'off', reason: 'The key this take was sent with is gone.', baseUrl: null, apiKey: null }
 }
 
 /**

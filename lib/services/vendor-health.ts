@@ -1,13 +1,13 @@
 import {
   changeVendorHealth,
-  clearFailures,
-  clearPauses,
+  clearHealth,
   findVendorHealth,
   lockVendorAccount,
   type VendorAccount,
   type VendorHealthChange,
   type VendorHealthRow,
 } from '#lib/data/vendor-health.ts'
+import { ringWaiting } from '#lib/data/vendor-line.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import type { VendorHealthView } from '#lib/generation/task-view.ts'
@@ -15,7 +15,6 @@ import type { CallOutcome } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { VendorCallName } from './call-metrics.ts'
 import type { ServiceContext } from './context.ts'
-import { wakeWaiting } from './settle-task.ts'
 
 const failuresToOpen = 5
 const failureWindowMs = 2 * 60_000
@@ -93,11 +92,11 @@ export async function recordVendorCall(
   try {
     const code = outageCode(outcome)
     if (code !== null) return await countFailure(context, viewer, account, code)
-    if (call === 'create' && outcome.kind === 'answered' && outcome.decoded.ok) await clearPauses(viewer, context.database.client, account)
-    const wasFailing = await clearFailures(viewer, context.database.client, account)
+    const isAccepted = call === 'create' && outcome.kind === 'answered' && outcome.decoded.ok
+    const wasFailing = await clearHealth(viewer, context.database, account, isAccepted)
     if (!wasFailing) return
     context.log.info({ ...account, call }, 'vendor answers again')
-    await wakeWaiting(context, viewer, context.database.client, account.vendor)
+    await ringWaiting(context.database.client, account.vendor, context.clock())
   } catch (error) {
     context.log.error({ err: error, ...account, call }, 'vendor health not recorded')
   }
