@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>`: a bench is a file here that runs when it is imported. */
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   rules: () => import('./rules.ts'),
+  media: () => import('./media.ts'),
   engine: () => import('./engine.ts'),
   composer: async () => (await import('./composer-typing.ts')).runComposerTyping(),
 }

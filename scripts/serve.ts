@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import next from 'next'
 import type { Env } from '#lib/env.ts'
 import type { Runtime } from '#lib/runtime.ts'
+import { announceSendingFiles, sendFiles } from '#lib/storage/send-file.ts'
 import { keepContentLength } from './keep-content-length.ts'
 import { projectDirectory, stopChildren } from './run-child.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -99,7 +100,9 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
     process.exit(1)
   }
   const handle = app.getRequestHandler()
+  announceSendingFiles()
   listener = (request, response) => {
+    sendFiles(response)
     keepContentLength(response)
     void handle(request, response)
   }

@@ -3,6 +3,7 @@ import { findVideo, type VideoRow } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { type PreviewStripView, previewStripSchema } from '#lib/generation/task-view.ts'
 import type { ServiceContext } from './context.ts'
+import { createSharedLookup } from './share-lookup.ts'
 import { videoFileStem } from './video-file-name.ts'
 
 /** A file in storage, ready to be served. */
@@ -36,8 +37,17 @@ export interface SharedTake {
 
 /** The archived video of one's own take. */
 export async function openVideo(context: ServiceContext, viewer: UserViewer, taskId: string): Promise<StoredVideo | null> {
-  const video = await findVideo(viewer, context.database.client, taskId)
+  const video = await videoLookup(context)(`${viewer.userId} ${taskId}`, () => findVideo(viewer, context.database.client, taskId))
   return video && toStoredVideo(video, video.task)
+}
+
+type Found = Awaited<ReturnType<typeof findVideo>>
+const videoLookups = new WeakMap<ServiceContext, ReturnType<typeof createSharedLookup<Found>>>()
+
+function videoLookup(context: ServiceContext) {
+  const known = videoLookups.get(context) ?? createSharedLookup<Found>()
+  videoLookups.set(context, known)
+  return known
 }
 
 /** What a share link shows. Page and every file ask here again, so a revoked or expired link is closed everywhere at once. */

@@ -4,6 +4,7 @@ import { createUserViewer, type UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findApiKeyHolder } from '#lib/services/find-api-key-holder.ts'
+import { createSharedLookup } from '#lib/services/share-lookup.ts'
 import { authOf } from './auth.ts'
 
 export interface SignedIn {
@@ -23,11 +24,21 @@ function toSignedIn(account: Account): SignedIn {
   return { viewer, user: { id: account.id, name: account.name, email: account.email, role: viewer.role } }
 }
 
+type Session = Awaited<ReturnType<ReturnType<typeof authOf>['api']['getSession']>>
+const sessionLookups = new WeakMap<ServiceContext, ReturnType<typeof createSharedLookup<Session>>>()
+
+function sessionLookup(context: ServiceContext) {
+  const known = sessionLookups.get(context) ?? createSharedLookup<Session>()
+  sessionLookups.set(context, known)
+  return known
+}
+
 /** Who asks, by the session cookie; null when nobody is signed in. */
 export async function findViewer(requestHeaders: Headers, context: ServiceContext = currentContext()): Promise<SignedIn | null> {
   // Most strangers carry no cookie at all: spare the database.
-  if (!requestHeaders.has('cookie')) return null
-  const session = await authOf(context).api.getSession({ headers: requestHeaders })
+  const cookie = requestHeaders.get('cookie')
+  if (cookie === null) return null
+  const session = await sessionLookup(context)(cookie, () => authOf(context).api.getSession({ headers: requestHeaders }))
   return session === null ? null : toSignedIn(session.user)
 }
 

@@ -43,6 +43,7 @@ export function createDiskStorage(directory: string): Storage {
 
   return {
     kind: 'disk',
+    localPath: pathOf,
 
     async write(key, source, options) {
       pathOf(key)

@@ -35,6 +35,8 @@ export interface Storage {
   remove(key: string): Promise<void>
   /** Every key below `folder`, in no particular order; what comes or goes meanwhile may be among them or not. */
   list(folder: string): AsyncIterable<ListedObject>
+  /** The file itself, where storage is a disk of this machine. */
+  localPath?(key: string): string
   /** A time-limited URL that serves the file without us; only object storage has it. */
   signedUrl?(
     key: string,

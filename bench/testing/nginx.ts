@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+
+const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((candidate) => existsSync(candidate)) ?? null
+
+export interface Nginx {
+  port: number
+  stop(): Promise<void>
+}
+
+/** Serves the files of a directory as nginx does by default, with sendfile; null where it is not installed (`apt-get install nginx-light`). */
+export async function startNginx(directory: string, filesDirectory: string): Promise<Nginx | null> {
+  if (program === null) return null
+  await mkdir(directory, { recursive: true })
+  const port = await findFreePort()
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${directory}/${name};`).join(' ')
+  // As root, its workers would otherwise be a user who may not read our directory.
+  const user = process.getuid?.() === 0 ? 'user root;' : ''
+  await writeFile(
+    path.join(directory, 'nginx.conf'),
+    `daemon off; ${user} worker_processes auto; pid ${directory}/pid; error_log ${directory}/error.log;
+events { worker_connections 1024; }
+http { ${temporary} access_log off; sendfile on; keepalive_requests 1000000;
+  types { video/mp4 mp4; } default_type application/octet-stream;
+  server { listen 127.0.0.1:${port}; root ${filesDirectory}; } }
+`,
+  )
+  const child = spawn(program, ['-p', directory, '-c', path.join(directory, 'nginx.conf'), '-e', path.join(directory, 'error.log')], {
+    stdio: 'ignore',
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  for (let attempt = 0; ; attempt++) {
+    const isUp = await fetch(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => false,
+    )
+    if (isUp) break
+    if (attempt === 100) throw new Error('nginx does not answer')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return {
+    port,
+    async stop() {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
