@@ -28,7 +28,7 @@ beforeEach(async () => {
     const database = await t.test.reopen()
     const queue = await openQueue(database)
     const context = { ...t.context, workerId, database, queue, metrics: createCallMetrics() }
-    workers.push({ context, database, queue, engine: await startEngine(context, queue.boss, { sweepEveryMs: 1_000 }) })
+    workers.push({ context, database, queue, engine: await startEngine(context, { sweepEveryMs: 1_000 }) })
   }
 })
 afterEach(async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
     return answer
   }
   t.context.sandbox = { ...sandbox, fetch: slowWire }
-  engine = await startEngine(t.context, t.queue.boss, { sweepEveryMs: 1_000 })
+  engine = await startEngine(t.context, { sweepEveryMs: 1_000 })
 })
 afterAll(async () => {
   letGo()
