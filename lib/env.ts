@@ -26,6 +26,7 @@ const schema = z.object({
   WORKER: optional(z.enum(['inline', 'off'])).transform((value) => value ?? 'inline'),
   METRICS_PORT: optional(z.coerce.number<string>('must be a port number').int().min(0).max(65_535)),
   PUBLIC_URL: optional(httpUrl.transform(noTrailingSlash)),
+  REACH_CHECK: optional(z.enum(['auto', 'off'])).transform((value) => value ?? 'auto'),
   SECRET_KEY: optional(text.min(16, 'must have at least 16 characters')),
   OWNER_EMAIL: optional(z.email('must be an e-mail address')),
   OWNER_PASSWORD: optional(z.string().min(8, 'must have at least 8 characters').max(128)),

@@ -22,6 +22,8 @@ export interface SafeFetchOptions {
   mayLeaveHttps?: boolean
   /** Lets the call into the private hosts of `vendorHosts` too: for calls to vendors and their results, never for what a user named. */
   mayReachVendorHosts?: boolean
+  /** For an address of the owner's own settings, which may well lead back to this machine; never for what a user named. */
+  mayReachThisMachine?: boolean
   signal?: AbortSignal
   /**
    * Uses a connection of its own. A kept one that the other side closes at the same moment looks like a lost answer, which for a call that
@@ -59,13 +61,18 @@ export function createSafeFetch(settings: SafeFetchSettings | readonly string[])
   const { allowedHosts, vendorHosts = [], lookup = dnsLookup } = 'allowedHosts' in settings ? settings : { allowedHosts: settings }
   const allowed = new Set(allowedHosts.map(spellHost))
   const allowedToVendors = new Set([...allowed, ...vendorHosts.map(spellHost)])
-  const agents = { guarded: createAgents(connectVia(lookup, isRefused)), open: createAgents(connectVia(lookup, () => false)) }
+  const agents = {
+    guarded: createAgents(connectVia(lookup, isRefused)),
+    publicOnly: createAgents(connectVia(lookup, (address) => !isPublicAddress(address))),
+    open: createAgents(connectVia(lookup, () => false)),
+  }
 
   return async (url, options) => {
     const timeout = AbortSignal.timeout(options.timeoutMs)
     const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
     const maxRedirects = mayBeRedirected(options) ? (options.maxRedirects ?? 0) : 0
     const hosts = options.mayReachVendorHosts === true ? allowedToVendors : allowed
+    const guarded = options.mayReachThisMachine === true ? 'publicOnly' : 'guarded'
     const visited = new Set<string>()
     const refuse = (reason: FetchRefusal, detail: string): SafeFetchResult => ({ ok: false, reason, detail, redirects: visited.size })
     for (let current = url; ; ) {
@@ -75,7 +82,8 @@ export function createSafeFetch(settings: SafeFetchSettings | readonly string[])
       const isAllowed = hosts.has(target.hostname) || hosts.has(`${target.hostname}:${portOf(target)}`)
       const literal = target.hostname.replace(/^\[|\]$/g, '')
       // `lookup` is not asked for literal addresses, so they are judged here; URL has already turned 0x7f.1 and 2130706433 into 127.0.0.1.
-      if (!isAllowed && ipaddr.isValid(literal) && isRefused(literal)) return refuse('address_refused', 'a private address')
+      const isClosed = guarded === 'guarded' ? isRefused(literal) : !isPublicAddress(literal)
+      if (!isAllowed && ipaddr.isValid(literal) && isClosed) return refuse('address_refused', 'a private address')
       try {
         const response = await undiciFetch(target, {
           method: options.method ?? 'GET',
@@ -83,7 +91,7 @@ export function createSafeFetch(settings: SafeFetchSettings | readonly string[])
           body: options.body,
           redirect: 'manual',
           signal,
-          dispatcher: agents[isAllowed ? 'open' : 'guarded'][options.isFreshConnection === true ? 'fresh' : 'kept'],
+          dispatcher: agents[isAllowed ? 'open' : guarded][options.isFreshConnection === true ? 'fresh' : 'kept'],
         })
         const location = response.headers.get('location')
         if (!followed.has(response.status) || location === null || maxRedirects === 0)
