@@ -1,10 +1,12 @@
 import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
 import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
 import { listOf } from '#components/composer/reference-facts.ts'
+import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import type { GenerationRequest, Reference, VendorId } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
+import { checkFormat } from '#lib/vendors/check-format.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import { type Verdict, verdicts } from '#lib/vendors/translate.ts'
 import type { Credits } from '#lib/vendors/vendor.ts'
@@ -20,7 +22,12 @@ export interface Assessment extends Projection {
 export function assessDraft(draft: Draft, connections: readonly ConnectionView[]): Assessment {
   const projection = projectDraft(draft)
   const { request, issues: shapeIssues } = readAsFarAsPossible(projection.raw)
-  const issues = [...shapeIssues, ...checkConnection(draft, connections), ...checkAddresses(draft, projection)]
+  const issues = [
+    ...shapeIssues,
+    ...checkConnection(draft, connections),
+    ...checkAddresses(draft, projection),
+    ...checkFormats(draft, projection),
+  ]
   if (request === null) return { ...projection, request, issues, quote: null }
   const broken = new Set(shapeIssues.map((issue) => issue.path))
   issues.push(...vendors[request.vendor].check(request).filter((issue) => !broken.has(issue.path)))
@@ -62,6 +69,19 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
     })
   }
   return issues
+}
+
+/** Of what has arrived: a picture may become another format on its way. */
+function checkFormats(draft: Draft, { modelId, mode, raw }: Projection): Issue[] {
+  const vendor = vendors[draft.vendor]
+  return referenceKinds.flatMap((kind) =>
+    raw[kind] === undefined
+      ? []
+      : draft[kind].flatMap((reference, index) => {
+          if (reference.upload === undefined || isTransferKey(reference.upload)) return []
+          return checkFormat(vendor, { model: modelId, mode }, kind, index, reference.container) ?? []
+        }),
+  )
 }
 
 const kindWords = { image: 'an image', video: 'a video', audio: 'an audio file' } as const

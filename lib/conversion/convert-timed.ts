@@ -53,7 +53,8 @@ export async function convertTimed(options: TimedConversion): Promise<TimedResul
   if ((to === 'mp4' && !video) || (!video && !audio)) return 'unsupported'
   const soundCodec = soundCodecs[to]
   if (video && !(await canConvertVideo(video, options))) return 'unsupported'
-  if (audio && !((await audio.canDecode()) && (await canEncodeAudio(soundCodec)))) return 'unsupported'
+  const soundWay = audio && (await findSoundWay(audio, soundCodec))
+  if (audio && !soundWay) return 'unsupported'
   const asked = {
     start: options.start ?? Math.max(0, await input.getFirstTimestamp()),
     end: Math.min(options.end ?? Number.POSITIVE_INFINITY, await input.computeDuration()),
@@ -68,7 +69,8 @@ export async function convertTimed(options: TimedConversion): Promise<TimedResul
     trim: { start, end },
     tags: {},
     video: video ? await videoOptions(video, options.maxSide) : { discard: true },
-    audio: audio ? await audioOptions(audio, soundCodec, end - start) : { discard: true },
+    audio: audio && soundWay === 'encode' ? await audioOptions(audio, soundCodec, end - start) : { discard: !audio },
+    copy: { boundaryPolicy: 'shrink' },
   })
   const wanted = [video, audio].filter((track) => track !== null)
   if (!conversion.isValid || conversion.discardedTracks.some(({ track }) => wanted.some((one) => one === track))) return 'unsupported'
@@ -129,6 +131,12 @@ async function videoOptions(track: InputVideoTrack, maxSide: number | undefined)
     forceTranscode: true,
     allowTransformationMetadata: false,
   }
+}
+
+/** Many browsers read AAC and write none: its blocks of a fiftieth of a second are then taken over as they are. */
+async function findSoundWay(track: InputAudioTrack, codec: SoundCodec): Promise<'encode' | 'copy' | null> {
+  if ((await track.canDecode()) && (await canEncodeAudio(codec))) return 'encode'
+  return (await track.getCodec()) === codec && codec === 'aac' ? 'copy' : null
 }
 
 async function audioOptions(track: InputAudioTrack, codec: SoundCodec, seconds: number): Promise<ConversionAudioOptions> {

@@ -3,6 +3,8 @@ import { findUploads, type UploadRow } from '#lib/data/uploads.ts'
 import type { Viewer } from '#lib/data/viewer.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
+import { checkFormat } from '#lib/vendors/check-format.ts'
+import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import type { Connection } from './resolve-connection.ts'
 import { withTidyCopies } from './tidy-copies.ts'
@@ -50,6 +52,8 @@ export async function describeUploads(
         const message = `“${upload.name}” is ${kindWords[upload.kind]}, not ${kindWords[kinds[field]]}.`
         issues.push({ path: field, index, code: 'invalid_type', message, severity: 'error' })
       }
+      const format = checkFormat(vendors[request.vendor], request, field, index, upload.container)
+      if (format) issues.push(format)
       return {
         upload: reference.upload,
         ...(upload.width !== null && { width: upload.width }),
