@@ -91,9 +91,12 @@ export function movie(lies: MovieLies): Buffer {
 
 /** Boxes inside boxes, `depth` deep. */
 export function nestedMovie(depth: number): Buffer {
-  let inner: Buffer = Buffer.alloc(0)
-  for (let level = 0; level < depth; level++) inner = box(level % 2 === 0 ? 'trak' : 'mdia', inner)
-  return Buffer.concat([fileType, box('moov', inner)])
+  const bytes = Buffer.alloc(depth * 8)
+  for (let level = 0; level < depth; level++) {
+    bytes.writeUInt32BE((depth - level) * 8, level * 8)
+    bytes.write(level === 0 ? 'moov' : level % 2 === 0 ? 'mdia' : 'trak', level * 8 + 4)
+  }
+  return Buffer.concat([fileType, bytes])
 }
 
 /** A box that says it is larger than everything, and one that says that it has no size at all. */
@@ -105,7 +108,7 @@ export function movieWithBoxOf(size: number): Buffer {
 
 /** Many tiny boxes, one after the other. */
 export function movieOfManyBoxes(count: number): Buffer {
-  return Buffer.concat([fileType, ...Array.from({ length: count }, () => box('free'))])
+  return Buffer.concat([fileType, Buffer.alloc(count * 8, box('free'))])
 }
 
 function chunk(type: string, data: Buffer): Buffer {
