@@ -1,7 +1,7 @@
 'use server'
 
 import { z } from 'zod'
-import { personNameSchema } from '#lib/generation/person-fields.ts'
+import { personNameSchema, quotaGbSchema } from '#lib/generation/person-fields.ts'
 import { vendorIds } from '#lib/generation/request.ts'
 import { connectionViewSchema } from '#lib/generation/task-view.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
@@ -10,6 +10,7 @@ import { apiKeyViewSchema } from '#lib/services/list-api-keys.ts'
 import { renamePerson } from '#lib/services/rename-person.ts'
 import { revokeApiKey } from '#lib/services/revoke-api-key.ts'
 import { saveConnection, saveConnectionInputSchema } from '#lib/services/save-connection.ts'
+import { setQuota } from '#lib/services/set-quota.ts'
 import { testConnection } from '#lib/services/test-connection.ts'
 import { action } from '#lib/session/action.ts'
 import { changePassword, changePasswordInputSchema } from '#lib/session/sign-in.ts'
@@ -46,6 +47,15 @@ export const revokeApiKeyAction = action({ access: 'member', input: z.string().m
 export const inviteAction = action(
   { access: 'owner', input: z.unknown(), output: z.object({ path: z.string(), expiresAt: z.iso.datetime() }) },
   async ({ context, signedIn }) => invitePerson(context, signedIn.viewer),
+)
+
+/** In GB; null gives back what the installation gives everyone. */
+export const setQuotaAction = action(
+  {
+    access: 'owner',
+    input: z.strictObject({ personId: z.string().min(1).max(64), quotaGb: quotaGbSchema.nullable() }),
+  },
+  async ({ context, signedIn, input }) => setQuota(context, signedIn.viewer, input),
 )
 
 export const changeNameAction = action(

@@ -2,6 +2,7 @@
 
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
+import { QuotaField } from '#components/settings/quota-field.tsx'
 import type { PeopleActions, Person } from '#components/settings/settings-actions.ts'
 import { SettingsSection } from '#components/settings/settings-section.tsx'
 import { useSettingsAction } from '#components/settings/use-settings-action.ts'
@@ -12,7 +13,14 @@ import { Card } from '#components/ui/card.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Time } from '#components/ui/time.tsx'
 
-export function PeopleSection({ people, actions }: { people: readonly Person[]; actions: PeopleActions }) {
+export interface PeopleSectionProps {
+  people: readonly Person[]
+  /** What everyone gets without a limit of their own; null: as much as the disk takes. */
+  usualQuotaGb: number | null
+  actions: PeopleActions
+}
+
+export function PeopleSection({ people, usualQuotaGb, actions }: PeopleSectionProps) {
   const [invitation, setInvitation] = useState<{ url: string; expiresAt: string } | null>(null)
   const invite = useSettingsAction()
   const makeInvitation = async () => {
@@ -24,11 +32,12 @@ export function PeopleSection({ people, actions }: { people: readonly Person[]; 
       <Card>
         <ul aria-label="People" className="divide-y divide-border">
           {people.map((person) => (
-            <li key={person.id} className="flex items-center gap-3 px-4 py-2.5">
-              <div className="flex min-w-0 flex-1 flex-col">
+            <li key={person.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
+              <div className="flex min-w-40 flex-1 flex-col">
                 <span className="truncate font-medium">{person.name}</span>
                 <span className="truncate text-muted-foreground text-xs">{person.email}</span>
               </div>
+              <QuotaField person={person} usualQuotaGb={usualQuotaGb} setQuota={actions.setQuota} />
               <Badge tone={person.role === 'owner' ? 'accent' : 'neutral'}>{person.role === 'owner' ? 'Owner' : 'Member'}</Badge>
             </li>
           ))}

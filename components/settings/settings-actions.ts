@@ -41,9 +41,14 @@ export interface Person {
   email: string
   role: 'owner' | 'member'
   createdAt: string
+  /** What this person's uploads take. */
+  uploadBytes: number
+  /** How much they may take; null: what the installation gives everyone. */
+  quotaGb: number | null
 }
 
 export interface PeopleActions {
+  setQuota: (input: { personId: string; quotaGb: number | null }) => Promise<SettingsResult>
   /** `path` belongs behind this installation's address. */
   invite: (input: null) => Promise<SettingsResult<{ path: string; expiresAt: string }>>
 }

@@ -117,6 +117,13 @@ export async function sumUploadBytes(viewer: UserViewer, client: Client): Promis
   return Number(_sum.bytes ?? 0)
 }
 
+/** The same for everybody the viewer may see: all for the owner, oneself for a member. */
+export async function sumUploadBytesByUser(viewer: UserViewer, client: Client): Promise<Map<string, number>> {
+  const where = { deletedAt: null, ...(viewer.role !== 'owner' && { userId: viewer.userId }) }
+  const sums = await client.upload.groupBy({ by: ['userId'], where, _sum: { bytes: true } })
+  return new Map(sums.map(({ userId, _sum }) => [userId, Number(_sum.bytes ?? 0)]))
+}
+
 /**
  * Removes an upload; its files are named in tombstones, which a sweep clears from storage. Takes that are finished keep what they asked for
  * without the file. The row is held first, so that no request can take it up meanwhile. A tidy copy takes its original along: left alone,

@@ -2,7 +2,7 @@ import type { Client } from './database.ts'
 import { createId } from './id.ts'
 import type { UserViewer } from './viewer.ts'
 
-const personColumns = { id: true, name: true, email: true, role: true, createdAt: true } as const
+const personColumns = { id: true, name: true, email: true, role: true, createdAt: true, quotaBytes: true } as const
 
 export interface PersonRow {
   id: string
@@ -10,6 +10,7 @@ export interface PersonRow {
   email: string
   role: string
   createdAt: Date
+  quotaBytes: bigint | null
 }
 
 /** The first number names our locks, the second this one. */
@@ -58,4 +59,14 @@ export async function renameUser(viewer: UserViewer, client: Client, name: strin
 export async function findQuotaBytes(viewer: UserViewer, client: Client): Promise<number | null> {
   const user = await client.user.findUnique({ where: { id: viewer.userId }, select: { quotaBytes: true } })
   return user?.quotaBytes == null ? null : Number(user.quotaBytes)
+}
+
+/** False when there is no such person, or when it is not the owner who asks. */
+export async function setQuotaBytes(viewer: UserViewer, client: Client, userId: string, bytes: number | null): Promise<boolean> {
+  if (viewer.role !== 'owner') return false
+  const { count } = await client.user.updateMany({
+    where: { id: userId },
+    data: { quotaBytes: bytes === null ? null : BigInt(bytes) },
+  })
+  return count > 0
 }

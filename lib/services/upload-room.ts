@@ -7,6 +7,8 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { ServiceContext } from './context.ts'
 
+export const bytesPerGb = 1_000_000_000
+
 /** No vendor names a limit in bytes; this is what one file may take here. */
 export const maxUploadBytes = 4_000_000_000
 /** The embedded database stops for good on a full disk, so uploads leave it this much. */
@@ -73,7 +75,7 @@ function overQuota(quotaBytes: number, usedBytes: number, bytes: number): RoomRe
 async function quotaOf(context: ServiceContext, viewer: UserViewer, client: Client): Promise<number | null> {
   const own = await findQuotaBytes(viewer, client)
   if (own !== null) return own
-  return context.env.UPLOAD_QUOTA_GB === undefined ? null : context.env.UPLOAD_QUOTA_GB * 1_000_000_000
+  return context.env.UPLOAD_QUOTA_GB === undefined ? null : context.env.UPLOAD_QUOTA_GB * bytesPerGb
 }
 
 /** What uploads may still take of this disk. */

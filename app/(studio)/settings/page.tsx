@@ -7,6 +7,7 @@ import {
   inviteAction,
   revokeApiKeyAction,
   saveConnectionAction,
+  setQuotaAction,
   testConnectionAction,
 } from '#app/_actions/settings.ts'
 import { AccountSection } from '#components/settings/account-section.tsx'
@@ -46,7 +47,13 @@ export default async function SettingsPage() {
         />
       )}
       <ApiKeysSection apiKeys={apiKeys} actions={{ createApiKey: createApiKeyAction, revokeApiKey: revokeApiKeyAction }} />
-      {isOwner && <PeopleSection people={people} actions={{ invite: inviteAction }} />}
+      {isOwner && (
+        <PeopleSection
+          people={people}
+          usualQuotaGb={context.env.UPLOAD_QUOTA_GB ?? null}
+          actions={{ invite: inviteAction, setQuota: setQuotaAction }}
+        />
+      )}
       <AccountSection
         name={user.name}
         email={user.email}
