@@ -38,7 +38,7 @@ export async function checkRequest(context: ServiceContext, viewer: UserViewer, 
   const verdicts = await Promise.all(
     vendorIds.map((vendor) => {
       const credits = judged[vendor].credits ?? creditsFromHistory(outlooks[vendor], judged[vendor].ok, request, vendor)
-      return addOurs(context, vendor, { issues: judged[vendor].issues, credits }, request, (connection) => [
+      return addOurs(context, viewer, vendor, { issues: judged[vendor].issues, credits }, request, (connection) => [
         ...uploads.issues,
         ...issuesFor(connection),
       ])
@@ -56,13 +56,14 @@ function creditsFromHistory(outlook: VendorOutlook, isAccepted: boolean, request
 /** Beside the vendor's rules stands what this installation can do: a vendor that is off, a file that the vendor cannot reach. */
 async function addOurs(
   context: ServiceContext,
+  viewer: UserViewer,
   vendorId: VendorId,
   judged: { issues: readonly Issue[]; credits: Credits | null },
   request: GenerationRequest,
   referenceIssues: (connection: Connection) => readonly Issue[],
 ): Promise<Verdict> {
   const connection = await resolveConnection(context, vendorId)
-  const issues = [...referenceIssues(connection), ...judged.issues, ...checkReachable(context, connection, request)]
+  const issues = [...referenceIssues(connection), ...judged.issues, ...(await checkReachable(context, viewer, connection, request))]
   if (connection.state === 'off') {
     const message = `${vendors[vendorId].name} is off here. ${connection.reason}`
     issues.unshift({ path: 'vendor', code: 'vendor_unavailable', message, severity: 'error' })

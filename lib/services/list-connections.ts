@@ -6,6 +6,7 @@ import { type ConnectionView, connectionViewSchema } from '#lib/generation/task-
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { configuredBaseUrl, resolveConnectionFrom } from './resolve-connection.ts'
+import { listHandOvers } from './upload-address.ts'
 import { viewHealth } from './vendor-health.ts'
 
 /** Every vendor, in the order of the form; what only the owner needs to know is blank for a member. */
@@ -34,7 +35,7 @@ export function viewConnection(
     keyHint: isOwner ? connection.keyHint : null,
     baseUrl: isOwner ? configuredBaseUrl(context, vendor, row).baseUrl : null,
     baseUrlSource: connection.baseUrlSource,
-    acceptsUploads: connection.state === 'sandbox' || context.env.PUBLIC_URL !== undefined || context.storage.signedUrl !== undefined,
+    acceptsUploads: connection.state === 'sandbox' || listHandOvers(context, vendor).length > 0,
     balance: viewBalance(row),
     lastTest: isOwner ? viewLastTest(row) : null,
     maxRunning: isOwner ? (row?.maxRunning ?? null) : null,

@@ -1,7 +1,7 @@
 import { findSignedUpload, findUpload, type UploadRow } from '#lib/data/uploads.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
-import { isSignedUpload } from './references.ts'
+import { isSignedUpload } from './upload-address.ts'
 
 /** One's own upload. */
 export async function openUpload(context: ServiceContext, viewer: UserViewer, id: string): Promise<UploadRow | null> {

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { findUpload } from '#lib/data/uploads.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
-import { sandboxUploadOrigin } from './references.ts'
+import { sandboxUploadOrigin } from './upload-address.ts'
 import { fetchResult } from './vendor-endpoint.ts'
 
 const maxReferenceBytes = 256 * 1024 ** 2

@@ -5,19 +5,15 @@ import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
 import { checkFormat } from '#lib/vendors/check-format.ts'
 import { vendors } from '#lib/vendors/registry.ts'
+import { findReach } from './check-reach.ts'
 import type { ServiceContext } from './context.ts'
 import type { Connection } from './resolve-connection.ts'
 import { withTidyCopies } from './tidy-copies.ts'
+import { listHandOvers, sandboxAddress } from './upload-address.ts'
 
 const fields = ['images', 'videos', 'audios'] as const
 const kinds = { images: 'image', videos: 'video', audios: 'audio' } as const
 const kindWords = { image: 'an image', video: 'a video', audio: 'an audio file' } as const
-
-/** Under `.invalid` nothing on the internet can answer; only the sandbox of this process reads it. */
-export const sandboxUploadOrigin = 'https://uploads.sandbox.invalid'
-
-/** A vendor may wait hours before it reads a reference. */
-const uploadUrlSeconds = 24 * 3600
 
 function uploadIds(request: GenerationRequest): string[] {
   return fields.flatMap((field) => (request[field] ?? []).flatMap((reference) => ('upload' in reference ? [reference.upload] : [])))
@@ -65,22 +61,23 @@ export async function describeUploads(
   return { request: described, issues }
 }
 
-/** Uploads that the vendor could never read, because this installation has no address on the internet. */
-export function checkReachable(context: ServiceContext, connection: Connection, request: GenerationRequest): Issue[] {
-  if (connection.state !== 'live' || context.env.PUBLIC_URL !== undefined || context.storage.signedUrl) return []
+/** Uploads that the vendor could not read, because no way leads from here to it. */
+export async function checkReachable(
+  context: ServiceContext,
+  viewer: Viewer,
+  connection: Connection,
+  request: GenerationRequest,
+): Promise<Issue[]> {
+  const ids = uploadIds(request)
+  if (connection.state !== 'live' || ids.length === 0) return []
+  const [upload] = (await uploadsById(viewer, context.database.client, ids)).values()
+  // An upload that is not there has its own issue.
+  if (!upload) return []
+  const reach = await findReach(context, connection, upload)
+  if (reach.ok) return []
   return fields.flatMap((field) =>
     (request[field] ?? []).flatMap((reference, index): Issue[] =>
-      'upload' in reference
-        ? [
-            {
-              path: field,
-              index,
-              code: 'unreachable',
-              message: 'The vendor cannot read a file from this computer. Give a public URL, or set PUBLIC_URL or object storage.',
-              severity: 'error',
-            },
-          ]
-        : [],
+      'upload' in reference ? [{ path: field, index, code: 'unreachable', message: reach.message, severity: 'error' }] : [],
     ),
   )
 }
@@ -115,23 +112,12 @@ export async function resolveReferences(
 }
 
 async function uploadUrl(context: ServiceContext, connection: Connection, upload: UploadRow): Promise<string | null> {
-  const extension = /\.[a-z0-9]{1,5}$/i.exec(upload.name)?.[0].toLowerCase() ?? ''
-  if (connection.state === 'sandbox') return `${sandboxUploadOrigin}/${upload.id}${extension}`
-  if (context.storage.signedUrl) {
-    return context.storage.signedUrl(upload.storageKey, { expiresInSeconds: uploadUrlSeconds, contentType: upload.contentType })
-  }
-  if (context.env.PUBLIC_URL === undefined) return null
-  const expires = Math.floor(context.clock().getTime() / 1000) + uploadUrlSeconds
-  const signature = context.secrets.sign('upload', `${upload.id}.${expires}`)
-  return `${context.env.PUBLIC_URL}/api/uploads/${upload.id}/file${extension}?expires=${expires}&signature=${signature}`
-}
-
-/** True when a vendor comes with the address we gave it, in time. */
-export function isSignedUpload(context: ServiceContext, id: string, query: URLSearchParams): boolean {
-  const expires = Number(query.get('expires'))
-  const signature = query.get('signature') ?? ''
-  if (!Number.isSafeInteger(expires) || expires * 1000 < context.clock().getTime()) return false
-  return context.secrets.verify('upload', `${id}.${expires}`, signature)
+  if (connection.state === 'sandbox') return sandboxAddress(upload)
+  const ways = listHandOvers(context, connection.vendor)
+  // One way needs no look: there is no other to fall back on, and the request was accepted with it.
+  const reach = ways.length > 1 ? await findReach(context, connection, upload) : null
+  const way = reach?.ok && reach.way ? reach.way : ways[0]
+  return way ? way.addressOf(upload) : null
 }
 
 async function uploadsById(viewer: Viewer, client: Client, ids: string[]): Promise<Map<string, UploadRow>> {

@@ -44,7 +44,7 @@ export async function submitGeneration(
     ...uploads.issues,
     ...links.issuesFor(connection),
     ...vendor.check(request),
-    ...checkReachable(context, connection, request),
+    ...(await checkReachable(context, viewer, connection, request)),
   ]
   if (connection.state === 'off') {
     issues.unshift({
