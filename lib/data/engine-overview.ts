@@ -23,6 +23,8 @@ export type JobCount = z.infer<typeof jobCountSchema>
 export interface EngineOverview {
   states: StateCount[]
   jobs: JobCount[]
+  /** Takes that are finished at the vendor, while our disk or object storage is full or away. */
+  storageWaits: number
   archive: { videos: number; bytes: number }
 }
 
@@ -31,7 +33,7 @@ export async function countEverything(viewer: UserViewer, database: Database, no
   if (viewer.role !== 'owner') return null
   const pairs = jobNames.flatMap((name) => statesOf[name].map((state) => [name, state]))
   const { client, pool } = database
-  const [states, jobs, archive] = await Promise.all([
+  const [states, jobs, archive, storageWaits] = await Promise.all([
     client.$queryRaw`
       SELECT vendor, "isSandbox", state, count(*)::int AS tasks,
              CASE WHEN state IN ('succeeded', 'failed', 'cancelled') THEN NULL ELSE min("createdAt") END AS "oldestAt"
@@ -46,6 +48,7 @@ export async function countEverything(viewer: UserViewer, database: Database, no
       [pairs.map(([name]) => name), pairs.map(([, state]) => state), now],
     ),
     client.video.aggregate({ _sum: { bytes: true }, _count: true }),
+    client.task.count({ where: { state: 'archiving', waitReason: 'storage' } }),
   ])
   return {
     // Of a vendor that a later version has dropped, nothing is told.
@@ -54,6 +57,7 @@ export async function countEverything(viewer: UserViewer, database: Database, no
       .parse(states)
       .flatMap((row) => stateCountSchema.safeParse(row).data ?? []),
     jobs: z.array(jobCountSchema).parse(jobs.rows),
+    storageWaits,
     archive: { videos: archive._count, bytes: Number(archive._sum.bytes ?? 0) },
   }
 }

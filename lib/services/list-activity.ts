@@ -43,7 +43,7 @@ export async function listActivity(context: ServiceContext, viewer: UserViewer):
     underWay: [...submitting, ...running, ...archiving].map(view),
     waiting: queued.map(view),
     waitingCount: countIn(overview, ['queued']),
-    storageWaits: archiving.filter((task) => task.waitReason === 'storage').length,
+    storageWaits: overview.storageWaits,
     lateAlarms: overview.jobs.reduce((sum, job) => sum + job.ready, 0),
     vendors: vendorIds.map((vendor) => {
       const connection = resolveConnectionFrom(context, vendor, connections.find((row) => row.vendor === vendor) ?? null)

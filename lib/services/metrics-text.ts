@@ -34,6 +34,8 @@ export async function metricsText(context: ServiceContext, viewer: UserViewer): 
   for (const job of overview.jobs) {
     for (const state of ['ready', 'later', 'active'] as const) page.sample({ queue: job.name, state }, job[state])
   }
+  page.family('dailies_tasks_waiting_for_storage', 'gauge', 'Takes that cannot be saved because disk or object storage is full or away.')
+  page.sample({}, overview.storageWaits)
   page.family('dailies_archive_videos', 'gauge', 'Saved films.')
   page.sample({}, overview.archive.videos)
   page.family('dailies_archive_bytes', 'gauge', 'Bytes of saved films.')
