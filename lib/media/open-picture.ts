@@ -1,6 +1,7 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import sharp, { type Sharp } from 'sharp'
 import { decodeHeic } from './decode-heic.ts'
+import { probeFile } from './probe-file.ts'
 
 export const maxPicturePixels = 120_000_000
 
@@ -13,6 +14,9 @@ export async function openPicture(filePath: string, container: string): Promise<
 
 /** sharp does not read BMP. */
 async function bitmapToPng(filePath: string): Promise<Buffer> {
+  // Skia sets aside what the header claims.
+  const probed = await probeFile(filePath)
+  if (!probed.ok) throw new Error(`a bitmap is ${probed.reason}`)
   const image = await loadImage(filePath)
   const canvas = createCanvas(image.width, image.height)
   canvas.getContext('2d').drawImage(image, 0, 0)
