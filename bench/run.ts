@@ -1,7 +1,11 @@
 /** `npm run bench -- <name>`: a bench is a file here that runs when it is imported. */
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   rules: () => import('./rules.ts'),
-  media: () => import('./media.ts'),
+  media: async () => {
+    await import('./media.ts')
+    await import('./media-memory.ts')
+  },
+  'media-memory': () => import('./media-memory.ts'),
   engine: () => import('./engine.ts'),
   composer: async () => (await import('./composer-typing.ts')).runComposerTyping(),
 }

@@ -6,6 +6,8 @@ const pageSchema = z.object({ items: z.array(taskViewSchema), nextCursor: z.stri
 
 /** The public HTTP API, as a script of somebody else's would use it. Whatever goes wrong on the way is "no answer", never an error. */
 export function createApiClient(baseUrl: string, apiKey: string) {
+  let onAnswer: (status: number | null) => void = () => {}
+
   async function call(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
     try {
       const response = await fetch(`${baseUrl}/api/v1${path}`, {
@@ -14,10 +16,13 @@ export function createApiClient(baseUrl: string, apiKey: string) {
         body: options.body === undefined ? null : JSON.stringify(options.body),
         signal: AbortSignal.timeout(30_000),
       })
-      const body: unknown = await response.json()
+      // A server that starts says so in plain text.
+      const body: unknown = response.status === 503 ? null : await response.json()
+      onAnswer(response.status)
       return { status: response.status, body }
     } catch {
       // The server was killed, or is not up yet.
+      onAnswer(null)
       return null
     }
   }
@@ -36,6 +41,10 @@ export function createApiClient(baseUrl: string, apiKey: string) {
   }
 
   return {
+    /** Hears of every call's status; null when there was no answer. */
+    listen(listener: (status: number | null) => void): void {
+      onAnswer = listener
+    },
     /** The id of the acknowledged task; null when nobody acknowledged it. */
     async submit(request: unknown, idempotencyKey: string): Promise<string | null> {
       const answer = await call('POST', '/tasks', { body: request, headers: { 'idempotency-key': idempotencyKey } })
@@ -49,13 +58,25 @@ export function createApiClient(baseUrl: string, apiKey: string) {
       const answer = await call('POST', `/tasks/${id}/cancel`)
       return answer?.status === 200 ? taskViewSchema.parse(answer.body).state : null
     },
+    /** The newest. */
+    async listPage(query: string): Promise<TaskView[] | null> {
+      const answer = await call('GET', `/tasks?limit=20${query}`)
+      return answer?.status === 200 ? pageSchema.parse(answer.body).items : null
+    },
     listAll: () => listAll(''),
     async count(state: TaskState): Promise<number | null> {
       return (await listAll(`&state=${state}`))?.length ?? null
     },
     async download(id: string): Promise<Uint8Array | null> {
-      const response = await fetch(`${baseUrl}/api/v1/tasks/${id}/video`, { headers: { authorization: `Bearer ${apiKey}` } })
-      return response.status === 200 ? new Uint8Array(await response.arrayBuffer()) : null
+      try {
+        const response = await fetch(`${baseUrl}/api/v1/tasks/${id}/video`, { headers: { authorization: `Bearer ${apiKey}` } })
+        const bytes = new Uint8Array(await response.arrayBuffer())
+        onAnswer(response.status)
+        return response.status === 200 ? bytes : null
+      } catch {
+        onAnswer(null)
+        return null
+      }
     },
   }
 }

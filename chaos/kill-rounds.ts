@@ -135,6 +135,6 @@ async function cancelOrder(api: ApiClient, order: Order, id: string): Promise<vo
 async function endLeases(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query(`UPDATE "Task" SET "leaseUntil" = now() WHERE "leaseUntil" > now()`)
+  await client.query(`UPDATE "Task" SET "leaseUntil" = now(), "dueAt" = now() WHERE "leaseUntil" > now()`)
   await client.end()
 }

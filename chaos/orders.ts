@@ -47,6 +47,8 @@ export const quickMix: Mix = {
   scenes: draw({ plain: 5, failing: 3, lost: 1, refused: 1, cancelLostSoon: 2 }),
   vendors: ['seedance2ai', 'seedance2ink'],
 }
+/** For processes that stop in good order: a create without an answer would be cut off by rule, so none hangs. */
+export const rollingMix: Mix = { scenes: draw({ plain: 5, failing: 4, refused: 1, unreadable: 1, slowFile: 2 }), vendors: quickMix.vendors }
 /** For thousands: few films, and few takes where only three may run at once. */
 export const manyMix: Mix = {
   scenes: draw({ failing: 88, plain: 7, lost: 1, refused: 2, unreadable: 2 }),

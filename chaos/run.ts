@@ -3,11 +3,13 @@ import { prepareBuild } from '../scripts/prepare-build.ts'
 import { runKillRounds } from './kill-rounds.ts'
 import { runOutage } from './outage.ts'
 import { report, told } from './report.ts'
+import { runRolling } from './rolling.ts'
 import { runWorkers } from './workers.ts'
 
 const usage = `npm run chaos -- [--rounds 200] [--seed 1] [--database embedded|postgres|both] [--quiet-seconds 240]
 npm run chaos -- --workers 4 [--tasks 5000] [--kill-seconds 5]
-npm run chaos -- --outage [--outage-seconds 60]`
+npm run chaos -- --outage [--outage-seconds 60]
+npm run chaos -- --rolling [--turns 5]`
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +23,8 @@ const { values } = parseArgs({
     'kill-seconds': { type: 'string', default: '5' },
     outage: { type: 'boolean', default: false },
     'outage-seconds': { type: 'string', default: '60' },
+    rolling: { type: 'boolean', default: false },
+    turns: { type: 'string', default: '5' },
   },
 })
 const number = (text: string, least: number) => {
@@ -36,6 +40,7 @@ if (!(await prepareBuild())) process.exit(1)
 async function runChosen(): Promise<boolean> {
   if (values.workers !== undefined) return workers(number(values.workers, 1))
   if (values.outage) return outage()
+  if (values.rolling) return rolling()
   const databases = (['embedded', 'postgres'] as const).filter((name) => values.database === 'both' || values.database === name)
   let isOk = databases.length > 0
   for (const database of databases) isOk = (await killRounds(database)) && isOk
@@ -85,6 +90,22 @@ async function outage(): Promise<boolean> {
     'processes that ended': result.ended,
     'files checked': files(result.files),
   })
+  return result.ok
+}
+
+async function rolling(): Promise<boolean> {
+  const turns = number(values.turns, 1)
+  console.log(`\n▸ two web processes, each stopped and started ${turns} times, seed ${seed}`)
+  const result = await runRolling({ seed, turns, quietMs })
+  report('rolling', result, {
+    seed,
+    tasks: `${result.verdict.tasks}, of them ${result.acknowledged} acknowledged`,
+    'stopped within': `${Math.max(...result.stopMs)} ms (${result.stopMs.join(', ')}), ${result.unclean} not cleanly`,
+    'clients heard': told(result.heard),
+    'wrong answers': result.wrong.length,
+    'files checked': files(result.files),
+  })
+  for (const one of result.wrong) console.log(`  wrong: ${one}`)
   return result.ok
 }
 

@@ -13,6 +13,13 @@ export interface Victim {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
 }
 
+const alive = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
+// Else they would outlive a run that is interrupted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 export function startVictim(script: string, env: Record<string, string>, logFile: string): Victim {
   const child: ChildProcess = spawn(process.execPath, ['--optimize-for-size', '-r', './scripts/require-node-24.cjs', script], {
     cwd: projectDirectory,
@@ -20,6 +27,7 @@ export function startVictim(script: string, env: Record<string, string>, logFile
     env: { NODE_ENV: 'production', PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  alive.add(child)
   let output = ''
   let listeners: (() => void)[] = []
   let isGone = false
@@ -36,6 +44,7 @@ export function startVictim(script: string, env: Record<string, string>, logFile
   const exited = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => {
       isGone = true
+      alive.delete(child)
       hearAll()
       resolve(code)
     })

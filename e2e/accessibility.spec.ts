@@ -6,7 +6,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme })
 
-    for (const path of ['/', '/gallery', '/spend', '/activity', '/settings']) {
+    for (const path of ['/', '/gallery', '/references', '/spend', '/activity', '/settings']) {
       test(`axe finds nothing on ${path}`, async ({ page }) => {
         await page.goto(path)
         await expect(page.getByRole('main')).toBeVisible()

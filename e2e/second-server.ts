@@ -27,6 +27,10 @@ export class SecondServer {
     this.exited = new Promise((resolve) => this.#child.once('exit', (code) => resolve(code)))
   }
 
+  get processId(): number {
+    return this.#child.pid ?? 0
+  }
+
   #hear(chunk: Buffer): void {
     this.output += chunk.toString('utf8')
     this.#child.emit('heard')

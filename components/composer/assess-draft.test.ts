@@ -14,6 +14,7 @@ const connection: ConnectionView = {
   baseUrl: null,
   baseUrlSource: null,
   acceptsUploads: true,
+  uploadsProblem: null,
   balance: null,
   lastTest: null,
   maxRunning: null,
@@ -39,8 +40,10 @@ test('refuses a vendor that is off', () => {
 
 test('refuses uploads that the vendor cannot reach, each at its place', () => {
   const images = [{ url: 'https://example.com/a.png' }, { upload: 'u1', width: 800, height: 600 }]
-  const { issues } = assessDraft({ ...draft, mode: 'first_last_frames', images }, [{ ...connection, acceptsUploads: false }])
-  expect(issues).toMatchObject([{ path: 'images', index: 1, code: 'unreachable' }])
+  const { issues } = assessDraft({ ...draft, mode: 'first_last_frames', images }, [
+    { ...connection, acceptsUploads: false, uploadsProblem: 'Nothing answers at PUBLIC_URL.' },
+  ])
+  expect(issues).toMatchObject([{ path: 'images', index: 1, code: 'unreachable', message: 'Nothing answers at PUBLIC_URL.' }])
 })
 
 test('quotes the documented price', () => {

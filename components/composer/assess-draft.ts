@@ -64,7 +64,7 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
         index,
         code: 'unreachable',
         severity: 'error',
-        message: `${connection.name} cannot reach files uploaded here. Give a public address instead, or ask the owner to set PUBLIC_URL.`,
+        message: connection.uploadsProblem ?? `${connection.name} cannot reach files uploaded here.`,
       })
     })
   }

@@ -94,7 +94,8 @@ export function ComposerFields(props: ComposerFieldsProps) {
           controlId={controlIdOf(kind)}
           references={draft[kind]}
           pending={draft[pendingFields[kind]]}
-          count={rules?.[kind]?.count.value ?? null}
+          vendorName={vendor.name}
+          rule={rules?.[kind] ?? null}
           issues={issuesOf(kind)}
           uploads={uploads}
           places={kind === 'images' && assessment.mode === 'first_last_frames' ? framePlaces : null}

@@ -14,6 +14,7 @@ import { lookEverywhere } from '#components/composer/look-everywhere.ts'
 import { describeOnTheirWay, useOnTheirWay } from '#components/composer/on-their-way.ts'
 import type { TakeStart } from '#components/composer/start-from-take.ts'
 import { TakeStartNotice } from '#components/composer/take-start-notice.tsx'
+import { useConnectionsNow } from '#components/composer/use-connections-now.ts'
 import { useDraft } from '#components/composer/use-draft.ts'
 import { useLinkChecks } from '#components/composer/use-link-checks.ts'
 import { usePastedReferences } from '#components/composer/use-pasted-references.ts'
@@ -46,15 +47,14 @@ export function controlIdOf(field: FieldName): string {
 
 export function Composer({
   draftOwner,
-  connections,
+  connections: given,
   uploadsEnabled,
   initialRequest,
   takeStart,
   submitGeneration,
   onSubmitted,
 }: ComposerProps) {
-  const firstVendor =
-    connections.find((one) => one.state === 'live')?.vendor ?? connections.find((one) => one.state !== 'off')?.vendor ?? 'loova'
+  const firstVendor = given.find((one) => one.state === 'live')?.vendor ?? given.find((one) => one.state !== 'off')?.vendor ?? 'loova'
   const form = useDraft(draftOwner, firstVendor, initialRequest)
   const { draft, touched, change: changeDraft } = form
   const [hasTried, setHasTried] = useState(false)
@@ -84,10 +84,11 @@ export function Composer({
   const focusPrompt = useCallback(() => document.getElementById(controlIdOf('prompt'))?.focus(), [])
   const starting = useTakeStart(takeStart, { isReady: form.isReady, read, change, onStarted: focusPrompt })
 
+  const { outlooks, refresh: refreshOutlooks } = useVendorOutlook()
+  const connections = useConnectionsNow(given, outlooks, draft, refreshOutlooks)
   const assessment = useMemo(() => assessDraft(draft, connections), [draft, connections])
   // Four more verdicts may come a moment after the letter that was typed.
   const { request, assumed } = useDeferredValue(assessment)
-  const { outlooks, refresh: refreshOutlooks } = useVendorOutlook()
   const everywhere = useMemo(() => lookEverywhere(request, assumed, outlooks), [request, assumed, outlooks])
   const issues = useMemo(() => {
     const unreadable: Issue[] = isDurationReadable

@@ -31,6 +31,8 @@ const draftReferenceSchema = z.object({
   audioCodec: z.string().optional(),
   /** What was found at an address. */
   checked: z.object({ kind: z.enum(['image', 'video', 'audio']).nullable(), problem: z.string().nullable(), at: z.number() }).optional(),
+  /** What was done to it before it was sent. */
+  note: z.string().optional(),
   /** The upload that this one was cut or converted from, and what was done: "Trimmed to 15 s". */
   original: z.object({ upload: z.string(), done: z.string() }).optional(),
 })

@@ -2,6 +2,8 @@ import type { DraftReference, ReferenceKind } from '#components/composer/draft.t
 import type { LocalFacts } from '#components/uploads/local-facts.ts'
 import type { LinkedFileView } from '#lib/generation/linked-file.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
+import { editInWords } from '#lib/generation/upload-edit.ts'
+import { capitalized } from '#lib/vendors/wording.ts'
 
 export const listOf: Record<UploadView['kind'], ReferenceKind> = { image: 'images', video: 'videos', audio: 'audios' }
 
@@ -50,6 +52,7 @@ export function listFacts(reference: DraftReference): string[] {
 }
 
 export function factsFromUpload(upload: UploadView): DraftReference {
+  const done = editInWords(upload).join(' · ')
   return {
     upload: upload.id,
     name: upload.name,
@@ -64,6 +67,7 @@ export function factsFromUpload(upload: UploadView): DraftReference {
       videoCodec: upload.videoCodec,
       audioCodec: upload.audioCodec,
     }),
+    ...(upload.originalId !== null && done !== '' && { original: { upload: upload.originalId, done: capitalized(done) } }),
   }
 }
 

@@ -21,12 +21,13 @@ import { referenceName } from '#components/composer/reference-thumbnail.tsx'
 import { ReferenceTile } from '#components/composer/reference-tile.tsx'
 import type { ReferenceUploads } from '#components/composer/use-reference-uploads.ts'
 import { useReorder } from '#components/composer/use-reorder.ts'
+import { ReferenceFit } from '#components/fit/reference-fit.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
-import type { CountRule } from '#lib/vendors/vendor.ts'
+import type { CountRule, ReferenceRule } from '#lib/vendors/vendor.ts'
 
 const LibraryPicker = lazy(() => import('#components/composer/library-picker.tsx'))
 const TakesPicker = lazy(() => import('#components/composer/takes-picker.tsx'))
@@ -43,8 +44,9 @@ export interface ReferenceFieldProps {
   references: readonly DraftReference[]
   /** The address being typed. */
   pending: string
+  vendorName: string
   /** Null where the vendor takes none: the field is here only to show what is wrong. */
-  count: CountRule | null
+  rule: ReferenceRule | null
   issues: readonly Issue[]
   /** What each place in the list stands for, where the order means something. */
   places: readonly string[] | null
@@ -60,7 +62,7 @@ const noIssues: readonly Issue[] = []
 
 /** Everything of one kind that guides the take: dropped, pasted, chosen, named by address, or found in what is here already. */
 export const ReferenceField = memo(function ReferenceField(props: ReferenceFieldProps) {
-  const { kind, controlId, references, pending, count, issues, uploads, places, onChange, onTouch, onMention, onFix } = props
+  const { kind, controlId, references, pending, vendorName, rule, issues, uploads, places, onChange, onTouch, onMention, onFix } = props
   const picker = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
@@ -68,6 +70,7 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
   const [source, setSource] = useState<Source | null>(null)
   const [announcement, setAnnouncement] = useState('')
   const { one, many, accept } = nouns[kind]
+  const count = rule?.count.value ?? null
   const { own, byIndex } = useMemo(() => splitIssues(issues, references.length), [issues, references.length])
   const errors = own.filter((issue) => issue.severity === 'error')
   const warnings = own.filter((issue) => issue.severity === 'warning')
@@ -107,6 +110,29 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
     },
     [kind, onChange],
   )
+  const replace = useCallback(
+    (index: number, before: DraftReference, after: DraftReference) => {
+      onChange((draft) => {
+        const place = draft[kind][index]?.upload === before.upload ? index : draft[kind].findIndex(({ upload }) => upload === before.upload)
+        return place === -1 ? draft : { ...draft, [kind]: draft[kind].with(place, after) }
+      })
+      // The pressed button went with the old tile; the new one stands in its place.
+      window.requestAnimationFrame(() => list.current?.children[index]?.querySelector('button')?.focus())
+    },
+    [kind, onChange],
+  )
+  // The same elements for as long as they say the same: a tile is not drawn again for a letter typed beside it.
+  const fits = useMemo(() => {
+    const total = references.reduce((sum, { duration }) => sum + (duration ?? 0), 0)
+    return references.map((reference, index) => (
+      <ReferenceFit
+        key={reference.upload}
+        {...{ kind, index, reference, rule, vendorName }}
+        othersSeconds={total - (reference.duration ?? 0)}
+        onReplace={replace}
+      />
+    ))
+  }, [kind, references, rule, vendorName, replace])
   const pick = useCallback(() => picker.current?.click(), [])
   const grab = useReorder(list, move)
 
@@ -176,6 +202,7 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
                 index={index}
                 count={references.length}
                 issues={byIndex.get(index) ?? noIssues}
+                actions={fits[index]}
                 onGrab={grab}
                 onMove={move}
                 onRemove={remove}

@@ -72,7 +72,9 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
             <TransferWords reference={reference} />
             {isBeingChecked(reference) ? 'Looking what is there…' : facts.length > 0 ? facts.join(' · ') : 'Not measured'}
           </p>
-          {reference.original && <p className="truncate text-2xs text-muted-foreground">{reference.original.done}</p>}
+          {(reference.note ?? reference.original) && (
+            <p className="text-2xs text-muted-foreground">{[reference.note, reference.original?.done].filter(Boolean).join(' · ')}</p>
+          )}
         </div>
         {count > 1 && <MoveButtons noun={noun} index={index} count={count} onMove={onMove} />}
         <Button size="icon-xs" variant="ghost" onClick={() => onRemove(index)}>

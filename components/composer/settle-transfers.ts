@@ -33,7 +33,10 @@ export function settleTransfers(draft: Draft, find: (key: string) => Transfer | 
 
 function settle(reference: DraftReference, { key, upload, facts }: Transfer): DraftReference {
   // The server's facts take the place of the browser's, also where it knows less.
-  if (upload) return { ...factsFromUpload(upload), key, ...(reference.original && { original: reference.original }) }
+  if (upload) {
+    const { note, original } = reference
+    return { ...factsFromUpload(upload), key, ...(note !== undefined && { note }), ...(original && { original }) }
+  }
   if (!facts) return reference
   const found = factsFromBrowser(facts)
   const isNew = Object.entries(found).some(([field, value]) => reference[field as keyof DraftReference] !== value)

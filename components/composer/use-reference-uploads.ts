@@ -75,7 +75,7 @@ export function useReferenceUploads({ owner, isReady, draft, read, change }: For
           if (!one.ok) continue
           const kind = listOf[one.sniffed.kind]
           const { name } = one.file
-          const reference = startSending(one.file, one.sniffed)
+          const reference = startSending(one)
           change((latest) => makeRoomFor(put(latest, kind, reference), kind))
           if (asked === null) toast.info(`${shortName(name)} is now in ${fieldLabels[kind]}.`)
           else if (asked !== kind) toast.info(`${shortName(name)} went to ${fieldLabels[kind]}: that is what it holds.`)
@@ -88,22 +88,41 @@ export function useReferenceUploads({ owner, isReady, draft, read, change }: For
   return useMemo(() => ({ refusals, add, clearRefusals }), [refusals, add, clearRefusals])
 }
 
-type Looked = { ok: true; file: File; sniffed: SniffedFile } | { ok: false; message: string }
+type Looked = { ok: true; file: File; note: string | null; sniffed: SniffedFile } | { ok: false; message: string }
 
 async function lookAt(file: File): Promise<Looked> {
   const name = `“${shortName(file.name)}”`
   const head = await readKind(file)
   if (!head.ok) return { ok: false, message: `${name} could not be read: is it a folder, or was it moved?` }
   if (file.size === 0) return { ok: false, message: `${name} is empty.` }
-  if (head.sniffed) return { ok: true, file, sniffed: head.sniffed }
+  if (head.sniffed?.kind === 'image') {
+    // Reads metadata and draws: not needed before the first picture.
+    const { preparePicture } = await import('#components/fit/prepare-picture.ts')
+    const prepared = await preparePicture(file, head.sniffed.container)
+    const sniffed = prepared.file === file ? head.sniffed : ((await readSniffed(prepared.file)) ?? head.sniffed)
+    return { ok: true, ...prepared, sniffed }
+  }
+  if (head.sniffed) return { ok: true, file, note: null, sniffed: head.sniffed }
   const facts = (await probeLocalFile(file, null))?.facts
-  if (facts) return { ok: true, file, sniffed: { kind: facts.kind, container: facts.container ?? '' } }
+  if (facts) return { ok: true, file, note: null, sniffed: { kind: facts.kind, container: facts.container ?? '' } }
   return { ok: false, message: `${name} is not an image, a video or an audio file that we can read. Nothing was sent.` }
 }
 
-function startSending(file: File, sniffed: SniffedFile): DraftReference {
+async function readSniffed(file: File): Promise<SniffedFile | null> {
+  const head = await readKind(file)
+  return head.ok ? head.sniffed : null
+}
+
+function startSending({ file, sniffed, note }: Looked & { ok: true }): DraftReference {
   const key = transfers.add(file, sniffed)
-  return { upload: key, key, name: file.name, bytes: file.size, ...(sniffed.container !== '' && { container: sniffed.container }) }
+  return {
+    upload: key,
+    key,
+    name: file.name,
+    bytes: file.size,
+    ...(sniffed.container !== '' && { container: sniffed.container }),
+    ...(note !== null && { note }),
+  }
 }
 
 /** The file of a tile that a reload left without one goes on there; any other comes to the end of its list. */

@@ -55,7 +55,10 @@ export function useReorder(list: RefObject<HTMLElement | null>, onMove: (from: n
         const area = scroller.getBoundingClientRect()
         const top = Math.max(area.top, 0)
         const bottom = Math.min(area.bottom, window.innerHeight)
-        const step = lastY < top + edgePx ? -scrollStepPx : lastY > bottom - edgePx ? scrollStepPx : 0
+        // Only the way the row is going: it may be picked up at the very edge.
+        const isUp = lastY < startY && lastY < top + edgePx
+        const isDown = lastY > startY && lastY > bottom - edgePx
+        const step = isUp ? -scrollStepPx : isDown ? scrollStepPx : 0
         if (step !== 0) {
           scroller.scrollBy(0, step)
           shift()

@@ -51,7 +51,8 @@ function standingOf(vendor: VendorId, { current, verdicts, connections, hasUploa
   const reasons: Reason[] = []
   const add = (message: string, fix: Fix | null = null) => reasons.push({ message, fix, isOfferedAbove: false })
   if (connection?.state === 'off') add(connection.reason)
-  if (hasUploads && connection?.acceptsUploads === false) add(`${connection.name} cannot reach files uploaded here.`)
+  if (hasUploads && connection?.acceptsUploads === false)
+    add(connection.uploadsProblem ?? `${connection.name} cannot reach files uploaded here.`)
   const verdict = verdicts?.[vendor] ?? null
   const errors = verdict?.issues.filter((issue) => issue.severity === 'error' && !(vendor !== current && isFilledIn(issue))) ?? []
   for (const issue of errors) if (!isQuiet(issue)) add(issue.message, issue.fix ?? null)

@@ -18,7 +18,7 @@ export function TileMenu({ take }: { take: TakeView }) {
       <MenuContent align="end">
         <ChainMenuItems take={take} />
         <MenuSeparator />
-        <MenuLinkItem href={take.video.url} download>
+        <MenuLinkItem href={`${take.video.url}?download=1`} download>
           <Download aria-hidden />
           Download
         </MenuLinkItem>

@@ -1,6 +1,9 @@
 'use client'
 
-import { type Ref, useState } from 'react'
+import { type Ref, type SyntheticEvent, useCallback, useRef, useState } from 'react'
+import { FilmControls } from '#components/player/film-controls.tsx'
+import { ScrubBar } from '#components/player/scrub-bar.tsx'
+import type { PreviewStrip } from '#components/player/strip-frame.tsx'
 import { cn } from '#components/ui/cn.ts'
 
 export interface TakePlayerProps {
@@ -10,32 +13,52 @@ export interface TakePlayerProps {
   title: string
   /** width / height: the place is kept before the first frame is there. */
   aspect: number
-  /** `frame` fills the box around it and letterboxes; `natural` takes the video's own shape. */
+  /** `frame` fills the box around it and letterboxes; `natural` takes the video's own shape, with the strip and more controls below. */
   fit?: 'frame' | 'natural'
   className?: string
   /** The film's element, for whoever wants to know where it stands. */
   videoRef?: Ref<HTMLVideoElement> | undefined
+  preview?: PreviewStrip | null
+  /** Seconds; with `preview`, what the strip covers. */
+  duration?: number
 }
 
 /** The browser's own player, whose keys and captions everybody knows, in our frame. */
-export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', className, videoRef }: TakePlayerProps) {
+export function TakePlayer(props: TakePlayerProps) {
+  const { src, posterUrl, title, aspect, fit = 'frame', className, videoRef, preview, duration } = props
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
-  return (
+  const [film, setFilm] = useState<HTMLVideoElement | null>(null)
+  const handleError = useReload(() => setFailedSrc(src))
+  const attach = useCallback(
+    (video: HTMLVideoElement | null) => {
+      setFilm(video)
+      const detach = typeof videoRef === 'function' ? videoRef(video) : undefined
+      if (videoRef && typeof videoRef === 'object') videoRef.current = video
+      return () => {
+        setFilm(null)
+        if (typeof detach === 'function') detach()
+        else if (typeof videoRef === 'function') videoRef(null)
+        else if (videoRef) videoRef.current = null
+      }
+    },
+    [videoRef],
+  )
+  const player = (
     <div
-      className={cn('relative overflow-hidden bg-black', fit === 'frame' ? 'size-full' : 'mx-auto max-w-full rounded-lg', className)}
-      style={fit === 'natural' ? { aspectRatio: aspect, width: `min(100%, calc(70dvh * ${aspect}))` } : undefined}
+      className={cn('relative overflow-hidden bg-black', fit === 'frame' ? 'size-full' : 'w-full rounded-lg', className)}
+      style={fit === 'natural' ? { aspectRatio: aspect } : undefined}
     >
       {/* biome-ignore lint/a11y/useMediaCaption: a take has a score at most; nobody has written captions for it */}
       <video
         key={src}
-        ref={videoRef}
+        ref={attach}
         controls
         playsInline
         preload="metadata"
         poster={posterUrl ?? undefined}
         aria-label={title}
         className="absolute inset-0 size-full object-contain"
-        onError={() => setFailedSrc(src)}
+        onError={handleError}
         src={src}
       />
       {failedSrc === src && (
@@ -45,4 +68,41 @@ export function TakePlayer({ src, posterUrl, title, aspect, fit = 'frame', class
       )}
     </div>
   )
+  if (fit === 'frame') return player
+  return (
+    <div className="mx-auto flex max-w-full flex-col gap-2" style={{ width: `min(100%, calc(70dvh * ${aspect}))` }}>
+      {player}
+      {/* A tall film is narrow; what lies below may be wider than it. */}
+      {preview && duration !== undefined && duration > 0 && <ScrubBar film={film} strip={preview} duration={duration} />}
+      <FilmControls film={film} />
+    </div>
+  )
+}
+
+/**
+ * An address of object storage ends after minutes, and a server may be restarted: a film that has played before is asked for once more, at
+ * the place where it stood.
+ */
+function useReload(giveUp: () => void) {
+  const triedFrom = useRef<number | null>(null)
+  return (event: SyntheticEvent<HTMLVideoElement>) => {
+    const film = event.currentTarget
+    const at = film.currentTime
+    const hasShown = film.videoWidth > 0 || at > 0
+    if (!hasShown || triedFrom.current === at) {
+      giveUp()
+      return
+    }
+    triedFrom.current = at
+    const isPlaying = !film.paused
+    film.addEventListener(
+      'loadedmetadata',
+      () => {
+        film.currentTime = at
+        if (isPlaying) void film.play().catch(() => undefined)
+      },
+      { once: true },
+    )
+    film.load()
+  }
 }

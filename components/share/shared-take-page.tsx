@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import type { PreviewStrip } from '#components/player/strip-frame.tsx'
 import { TakePlayer } from '#components/player/take-player.tsx'
 import { LogoMark } from '#components/shell/logo.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -6,6 +7,9 @@ import { Badge } from '#components/ui/badge.tsx'
 export interface SharedTakePageProps {
   videoUrl: string
   posterUrl: string | null
+  preview: PreviewStrip | null
+  /** Seconds. */
+  duration: number
   /** width / height. */
   aspect: number
   prompt: string
@@ -16,13 +20,15 @@ export interface SharedTakePageProps {
 }
 
 /** What a stranger with a link sees: the take, its words, and what made it. */
-export function SharedTakePage({ videoUrl, posterUrl, aspect, prompt, madeWith, isSandbox }: SharedTakePageProps) {
+export function SharedTakePage({ videoUrl, posterUrl, preview, duration, aspect, prompt, madeWith, isSandbox }: SharedTakePageProps) {
   const words = prompt.trim()
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-6xl flex-col justify-center gap-6 px-4 py-8 md:px-8">
       <TakePlayer
         src={videoUrl}
         posterUrl={posterUrl}
+        preview={preview}
+        duration={duration}
         title={words === '' ? 'The shared take' : words.slice(0, 80)}
         aspect={aspect}
         fit="natural"

@@ -114,7 +114,7 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
                   Open
                 </MenuLinkItem>
                 {take.video && (
-                  <MenuLinkItem href={take.video.url} download>
+                  <MenuLinkItem href={`${take.video.url}?download=1`} download>
                     <Download aria-hidden />
                     Download
                   </MenuLinkItem>

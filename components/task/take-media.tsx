@@ -10,7 +10,15 @@ import type { TakeView } from '#lib/generation/task-view.ts'
 /** What fills a take's frame in each state. The frame's size never depends on it. */
 export function TakeMedia({ take, videoRef }: { take: TakeView; videoRef?: Ref<HTMLVideoElement> }) {
   if (take.state === 'succeeded' && take.video) {
-    return <TakePlayer src={take.video.url} posterUrl={take.posterUrl} title={takeTitle(take)} aspect={take.aspect} videoRef={videoRef} />
+    return (
+      <TakePlayer
+        src={take.playUrl ?? take.video.url}
+        posterUrl={take.posterUrl}
+        title={takeTitle(take)}
+        aspect={take.aspect}
+        videoRef={videoRef}
+      />
+    )
   }
   if (take.state === 'failed') return <TakeTrouble take={take} />
   if (take.state === 'unconfirmed') {

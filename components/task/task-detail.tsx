@@ -134,7 +134,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
             )}
             {take.video && <ShareDialog taskId={take.id} shares={shares} actions={shareActions} />}
             {take.video && (
-              <a href={take.video.url} download className={buttonClasses()}>
+              <a href={`${take.video.url}?download=1`} download className={buttonClasses()}>
                 <Download aria-hidden />
                 Download
               </a>
@@ -199,7 +199,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
                 ))}
               </Callout>
             )}
-            <Receipt receipt={receipt} />
+            <Receipt receipt={receipt} playUrl={take.playUrl} />
             <VerifyFile taskId={take.id} verifyVideo={verifyVideo} />
           </Section>
         )}
@@ -225,8 +225,10 @@ function TaskStage({ take, videoRef, isBusy, onSettle }: TaskStageProps) {
   if (take.video)
     return (
       <TakePlayer
-        src={take.video.url}
+        src={take.playUrl ?? take.video.url}
         posterUrl={take.posterUrl}
+        preview={take.preview}
+        duration={take.video.duration}
         title={takeTitle(take)}
         aspect={take.aspect}
         fit="natural"

@@ -70,6 +70,12 @@ export async function findUploads(viewer: Viewer, client: Client, ids: readonly 
   return (await client.upload.findMany({ where: { id: { in: known }, ...ownedBy(viewer) } })).map(toUploadRow)
 }
 
+/** The one that was brought or used last. */
+export async function findLatestUpload(viewer: UserViewer, client: Client): Promise<UploadRow | null> {
+  const record = await client.upload.findFirst({ where: ownedBy(viewer), orderBy: [{ usedAt: 'desc' }, { id: 'desc' }] })
+  return record === null ? null : toUploadRow(record)
+}
+
 /** The same bytes, brought before by the same person. */
 export async function findUploadByHash(viewer: UserViewer, client: Client, sha256: string): Promise<UploadRow | null> {
   const record = await client.upload.findFirst({ where: { sha256, ...ownedBy(viewer) }, orderBy: { createdAt: 'asc' } })

@@ -108,7 +108,10 @@ it('a worker process that is killed leaves nothing undone and nothing done twice
     await first?.kill()
     // A minute and a half pass for the leases that only this one could have ended.
     const { client } = t.context.database
-    await client.task.updateMany({ where: { leaseOwner: { contains: `-${first?.pid}-` } }, data: { leaseUntil: new Date(0) } })
+    await client.task.updateMany({
+      where: { leaseOwner: { contains: `-${first?.pid}-` } },
+      data: { leaseUntil: new Date(0), dueAt: new Date(0) },
+    })
     const settled = async () => (await countIn('failed')) + (await countIn('unconfirmed'))
     await expect.poll(settled, { timeout: 120_000, interval: 200 }).toBe(prompts.length)
     const created = (await t.context.sandbox?.ledger())?.map((entry) => entry.prompt) ?? []

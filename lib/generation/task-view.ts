@@ -148,6 +148,8 @@ export const connectionViewSchema = z.object({
   baseUrlSource: z.enum(['environment', 'settings', 'default']).nullable(),
   /** True when uploads can be handed to this vendor. */
   acceptsUploads: z.boolean(),
+  /** Why not, and what to set up; null when they can. */
+  uploadsProblem: z.string().nullable(),
   balance: z.object({ available: z.number(), checkedAt: isoDate }).nullable(),
   lastTest: z.object({ ok: z.boolean(), message: z.string(), at: isoDate }).nullable(),
   /** How many takes the owner lets run at once here; null leaves it to the vendor. */

@@ -34,6 +34,8 @@ export const vendorOutlookSchema = z.object({
   /** What can be spent, as last heard; null when the vendor cannot be asked, is off, or was not asked yet. */
   balance: z.object({ available: z.number(), checkedAt: z.iso.datetime() }).nullable(),
   health: vendorHealthViewSchema,
+  /** Why this person's uploads would not get there, as found by trying the address; null when they do, or when there are none. */
+  uploadsProblem: z.string().nullable(),
   /** By model id, for the account in use now: what the sandbox charged says nothing about a live account. A model without history is absent. */
   models: z.record(z.string(), modelOutlookSchema),
 })

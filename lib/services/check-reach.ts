@@ -31,7 +31,7 @@ const looks = new WeakMap<ServiceContext, Map<HandOver['kind'], Look>>()
 
 /** Whether a way from here to this vendor is set up at all; asks nobody. */
 export function findSetUpProblem(context: ServiceContext, connection: Connection): string | null {
-  if (connection.state !== 'live' || listHandOvers(context, connection.vendor).length > 0) return null
+  if (connection.state === 'sandbox' || listHandOvers(context, connection.vendor).length > 0) return null
   const { name } = vendors[connection.vendor]
   const [insecure] = listAllHandOvers(context)
   if (insecure) return `${name} takes files from https addresses only, and ${insecure.setting} has an http one.`

@@ -4,9 +4,9 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { type ConnectionView, connectionViewSchema } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
+import { findSetUpProblem } from './check-reach.ts'
 import type { ServiceContext } from './context.ts'
 import { configuredBaseUrl, resolveConnectionFrom } from './resolve-connection.ts'
-import { listHandOvers } from './upload-address.ts'
 import { viewHealth } from './vendor-health.ts'
 
 /** Every vendor, in the order of the form; what only the owner needs to know is blank for a member. */
@@ -25,6 +25,7 @@ export function viewConnection(
   const connection = resolveConnectionFrom(context, vendor, row)
   const account = { vendor, isSandbox: connection.state === 'sandbox' }
   const isOwner = viewer.role === 'owner'
+  const uploadsProblem = findSetUpProblem(context, connection)
   return connectionViewSchema.parse({
     vendor,
     name: vendors[vendor].name,
@@ -35,7 +36,8 @@ export function viewConnection(
     keyHint: isOwner ? connection.keyHint : null,
     baseUrl: isOwner ? configuredBaseUrl(context, vendor, row).baseUrl : null,
     baseUrlSource: connection.baseUrlSource,
-    acceptsUploads: connection.state === 'sandbox' || listHandOvers(context, vendor).length > 0,
+    acceptsUploads: uploadsProblem === null,
+    uploadsProblem,
     balance: viewBalance(row),
     lastTest: isOwner ? viewLastTest(row) : null,
     maxRunning: isOwner ? (row?.maxRunning ?? null) : null,

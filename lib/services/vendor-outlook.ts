@@ -1,5 +1,6 @@
 import { type ConnectionRow, listConnectionRows } from '#lib/data/connections.ts'
 import { type HistoryRecord, listHistory } from '#lib/data/history.ts'
+import { findLatestUpload } from '#lib/data/uploads.ts'
 import { listVendorHealth, type VendorHealthRow } from '#lib/data/vendor-health.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
@@ -7,6 +8,7 @@ import type { VendorHealthView } from '#lib/generation/task-view.ts'
 import type { ModelOutlook, PastCharge, VendorOutlook, VendorOutlooks } from '#lib/generation/vendor-outlook.ts'
 import { pricedSettings } from '#lib/vendors/past-credits.ts'
 import { vendors } from '#lib/vendors/registry.ts'
+import { glanceAtReach } from './check-reach.ts'
 import type { ServiceContext } from './context.ts'
 import { viewBalance } from './list-connections.ts'
 import { type Connection, resolveConnectionFrom } from './resolve-connection.ts'
@@ -17,7 +19,7 @@ const takesPerVendor = 100
 const fewestForTypical = 2
 
 /** What a creator may expect of every vendor now: its state, its balance, and what takes cost and lasted here before. Asks no vendor. */
-export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewer): Promise<VendorOutlooks> {
+export async function vendorOutlooks(context: ServiceContext, viewer: UserViewer): Promise<VendorOutlooks> {
   const [rows, health] = await Promise.all([listConnectionRows(context.database.client), listVendorHealth(context.database.client)])
   const accounts = vendorIds.map((vendor) => {
     const row = rows.find((candidate) => candidate.vendor === vendor) ?? null
@@ -28,17 +30,39 @@ export async function vendorOutlooks(context: ServiceContext, _viewer: UserViewe
     accounts.map(({ vendor, connection }) => ({ vendor, isSandbox: connection.state === 'sandbox' })),
     takesPerVendor,
   )
-  const outlooks = accounts.map(({ vendor, row, connection }) =>
-    outlookOf(
+  const problems = await listUploadsProblems(context, viewer, accounts)
+  const outlooks = accounts.map(({ vendor, row, connection }) => ({
+    ...outlookOf(
       connection,
       row,
       viewHealthOf(connection, health, context.clock()),
       history.filter((take) => take.vendor === vendor),
     ),
-  )
+    uploadsProblem: problems.get(vendor) ?? null,
+  }))
   return {
     vendors: Object.fromEntries(accounts.map(({ vendor }, position) => [vendor, outlooks[position]])) as Record<VendorId, VendorOutlook>,
   }
+}
+
+/** Not longer than this: the rest of the answer is waited for. */
+const reachWaitMs = 1_000
+
+async function listUploadsProblems(
+  context: ServiceContext,
+  viewer: UserViewer,
+  accounts: readonly { vendor: VendorId; connection: Connection }[],
+): Promise<Map<VendorId, string>> {
+  const live = accounts.filter(({ connection }) => connection.state === 'live')
+  const upload = live.length === 0 ? null : await findLatestUpload(viewer, context.database.client)
+  if (!upload) return new Map()
+  const found = await Promise.all(
+    live.map(async ({ vendor, connection }) => {
+      const reach = await glanceAtReach(context, connection, upload, reachWaitMs)
+      return reach.ok ? null : ([vendor, reach.message] as const)
+    }),
+  )
+  return new Map(found.filter((one) => one !== null))
 }
 
 function viewHealthOf(connection: Connection, rows: readonly VendorHealthRow[], now: Date): VendorHealthView {
@@ -51,7 +75,7 @@ function outlookOf(
   row: ConnectionRow | null,
   health: VendorHealthView,
   history: readonly HistoryRecord[],
-): VendorOutlook {
+): Omit<VendorOutlook, 'uploadsProblem'> {
   const hasBalanceCall = vendors[connection.vendor].balance !== undefined
   return {
     state: connection.state,

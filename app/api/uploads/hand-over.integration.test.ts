@@ -10,6 +10,7 @@ import { resolveConnection } from '#lib/services/resolve-connection.ts'
 import { storeUpload } from '#lib/services/store-upload.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
+import { vendorOutlooks } from '#lib/services/vendor-outlook.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { createS3Storage } from '#lib/storage/s3-storage.ts'
 import { callRoute } from '../testing/call-route.ts'
@@ -227,6 +228,19 @@ describe('before a file goes to a live vendor, its address is tried', () => {
     const before = await t.context.database.client.task.count()
     expect(await submit()).toEqual([`Loova could not read files uploaded here: ${words}.`])
     expect(await t.context.database.client.task.count()).toBe(before)
+  })
+
+  it('and the composer hears of it before anybody presses Generate', async () => {
+    const problems = async () => {
+      const { vendors } = await vendorOutlooks(t.context, ana.viewer)
+      return Object.values(vendors).flatMap(({ uploadsProblem }) => uploadsProblem ?? [])
+    }
+    const forInk = 'Seedance2.ink takes files from https addresses only, and PUBLIC_URL has an http one.'
+    expect(await problems()).toEqual([forInk])
+    t.advance(10 * 60_000)
+    answer = async () => new Response(null, { status: 502 })
+    const words = 'Loova could not read files uploaded here: PUBLIC_URL does not lead here (something else answered 502).'
+    expect(await problems()).toEqual([words, forInk])
   })
 
   it('and what was mended is found soon, not at once', async () => {

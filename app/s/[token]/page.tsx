@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: PageProps<'/s/[token]'>): Pro
   const title = prompt === '' ? 'A take made with Dailies' : shorten(prompt, 70)
   const description = `${prompt === '' ? '' : `${shorten(prompt, 180)} `}${take.isSandbox ? 'A sandbox animatic, not the real model: ' : 'Made with '}${nameMaker(take)}.`
   const page = `${origin}/s/${token}`
-  const { width, height, contentType, posterKey } = take.video
+  const { width, height, contentType, posterKey, playableKey } = take.video
   const poster = posterKey === null ? [] : [{ url: `${page}/poster`, width, height, alt: title }]
   return {
     title: { absolute: title },
@@ -33,7 +33,7 @@ export async function generateMetadata({ params }: PageProps<'/s/[token]'>): Pro
       title,
       description,
       url: page,
-      videos: [{ url: `${page}/video`, type: contentType, width, height }],
+      videos: [{ url: `${origin}${videoAddress(token, take)}`, type: playableKey === null ? contentType : 'video/mp4', width, height }],
       images: poster,
     },
     twitter: { card: 'summary_large_image', title, description, images: poster.map(({ url, alt }) => ({ url, alt })) },
@@ -47,14 +47,20 @@ export default async function SharePage({ params }: PageProps<'/s/[token]'>) {
   if (take === null) notFound()
   return (
     <SharedTakePage
-      videoUrl={`/s/${token}/video`}
+      videoUrl={videoAddress(token, take)}
       posterUrl={take.video.posterKey === null ? null : `/s/${token}/poster`}
+      preview={take.video.preview && take.video.previewKey ? { ...take.video.preview, url: `/s/${token}/preview` } : null}
+      duration={take.video.duration}
       aspect={take.video.width / take.video.height}
       prompt={take.prompt}
       madeWith={nameMaker(take)}
       isSandbox={take.isSandbox}
     />
   )
+}
+
+function videoAddress(token: string, { video }: SharedTake): string {
+  return `/s/${token}/video${video.playableKey === null ? '' : '?playable=1'}`
 }
 
 /** The address under which this page was asked for: crawlers take absolute addresses only. */

@@ -1,0 +1,2 @@
+/** How many frames a film's strip shows. */
+export const pictureCount = 12
