@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { createId } from '#lib/data/id.ts'
 import { startEngine } from '#lib/engine/start-engine.ts'
 import { handleCallback } from '#lib/services/handle-callback.ts'
@@ -63,34 +64,60 @@ async function withBareQueue<T>(house: House, onJob: (data: { at: number }) => v
   return result
 }
 
-/** From the first submit to the last `succeeded`: submit, create, check, copy, three jobs and every event of the timeline. */
-export async function measureTakesPerSecond(house: House, count: number): Promise<number> {
+export interface Throughput {
+  perSecond: number
+  /** Of this process, each. */
+  cpuMs: number
+  statements: number
+}
+
+/** Every statement of this process, Prisma's and pg-boss's too, goes through the driver's one method. */
+let statements = 0
+const { query } = pg.Client.prototype
+pg.Client.prototype.query = function (this: pg.Client, ...input: unknown[]) {
+  statements++
+  return Reflect.apply(query, this, input)
+} as typeof query
+
+async function measureThroughput(count: number, work: () => Promise<unknown>): Promise<Throughput> {
+  const before = { cpu: process.cpuUsage(), statements, at: performance.now() }
+  await work()
+  const { user, system } = process.cpuUsage(before.cpu)
+  return {
+    perSecond: count / ((performance.now() - before.at) / 1000),
+    cpuMs: (user + system) / 1000 / count,
+    statements: (statements - before.statements) / count,
+  }
+}
+
+/** From the first submit to the last `succeeded`: submit, create, check, copy, four moves and every event of the timeline. */
+export async function measureTakes(house: House, count: number): Promise<Throughput> {
   const engine = await startEngine(house.context)
   const done = Promise.withResolvers<void>()
   let archived = 0
   house.onArchived = () => {
     if (++archived === count) done.resolve()
   }
-  const startedAt = performance.now()
-  await inParallel(count, (index) => submit(house, 'uniall', `Take ${index}`))
-  await done.promise
-  const seconds = (performance.now() - startedAt) / 1000
+  const result = await measureThroughput(count, async () => {
+    await inParallel(count, (index) => submit(house, 'uniall', `Take ${index}`))
+    await done.promise
+  })
   await engine.stop()
-  return count / seconds
+  return result
 }
 
-export async function measureJobsPerSecond(house: House, count: number): Promise<number> {
+export async function measureJobs(house: House, count: number): Promise<Throughput> {
   const done = Promise.withResolvers<void>()
   let worked = 0
   const onJob = () => {
     if (++worked === count) done.resolve()
   }
-  return withBareQueue(house, onJob, async (name) => {
-    const startedAt = performance.now()
-    await inParallel(count, (index) => house.boss.send(name, { at: 0 }, { singletonKey: String(index) }))
-    await done.promise
-    return count / ((performance.now() - startedAt) / 1000)
-  })
+  return withBareQueue(house, onJob, (name) =>
+    measureThroughput(count, async () => {
+      await inParallel(count, (index) => house.boss.send(name, { at: 0 }, { singletonKey: String(index) }))
+      await done.promise
+    }),
+  )
 }
 
 /** From the acknowledged submit to the create at the vendor, on an idle engine. */
@@ -164,7 +191,7 @@ export async function measureInFlight(house: House, count: number, seconds: numb
   const taskOf = new Map<string, string>()
   const now = Date.now()
   // The rows have to be written first.
-  const startAt = now + 10_000 + 4 * count
+  const startAt = now + 5_000 + count
   for (let index = 0; index < count; index++) {
     const id = createId(now - 600_000)
     taskOf.set(`flying_${index}`, id)
@@ -204,14 +231,14 @@ export async function measureBareInFlight(house: House, count: number, seconds: 
   const lateness: number[] = []
   const onJob = ({ at }: { at: number }) => lateness.push(Math.max(0, Date.now() - at))
   return withBareQueue(house, onJob, async (name) => {
-    const start = Date.now() + 10_000
+    const start = Date.now() + 5_000
     const jobs = Array.from({ length: count }, (_, index) => {
       const at = start + Math.round((60_000 * index) / count)
       return { data: { at }, singletonKey: String(index), startAfter: new Date(at) }
     })
     for (let from = 0; from < count; from += 1_000) await house.boss.insert(name, jobs.slice(from, from + 1_000))
     await delay(Math.max(0, start - Date.now()))
-    const load = await measureLoad(Math.min(60, seconds))
+    const load = await measureLoad(Math.min(55, seconds))
     return { lateness: spreadOf(lateness), ...load }
   })
 }

@@ -70,52 +70,65 @@ export const statesOf: Record<JobName, readonly string[]> = {
   archive: ['archiving'],
 }
 
+/** A task whose result is to be copied, with the vendor's address of it, which no other row of a task tells. */
+export type ArchivingTask = TaskRow & { resultUrl: string | null }
+
+export interface DueClaim extends Lease {
+  limit: number
+  except: readonly VendorAccount[]
+}
+
+const lease = `UPDATE "Task" AS t SET "leaseOwner" = $3, "leaseUntil" = $4, "dueAt" = $4, "updatedAt" = now()`
+const isFree = `("leaseUntil" IS NULL OR "leaseUntil" < $2)`
 const claimDue = `
   WITH due AS (
     SELECT id FROM "Task"
-     WHERE state = ANY($1) AND "dueAt" <= $2 AND ("leaseUntil" IS NULL OR "leaseUntil" < $2)
-       AND NOT (vendor || "isSandbox"::text = ANY($6))
+     WHERE state = ANY($1) AND "dueAt" <= $2 AND ${isFree} AND NOT (vendor || "isSandbox"::text = ANY($6))
      ORDER BY "dueAt" LIMIT $5 FOR UPDATE SKIP LOCKED
   )
-  UPDATE "Task" AS t SET "leaseOwner" = $3, "leaseUntil" = $4, "dueAt" = $4, "updatedAt" = now()
-    FROM due WHERE t.id = due.id
-  RETURNING ${engineColumnsOf('t')}`
+  ${lease} FROM due WHERE t.id = due.id RETURNING ${engineColumnsOf('t')}`
+const claimOne = `${lease} WHERE id = $5 AND state = ANY($1) AND ${isFree} RETURNING ${engineColumnsOf('t')}`
 
-/** Leases the tasks that are due for a check or a copy, the longest due first, however many, in one statement. */
-export async function claimDueTasks(
-  _viewer: EngineViewer,
-  { pool }: Database,
-  job: 'check' | 'archive',
-  claim: Lease & { limit: number; except: readonly VendorAccount[] },
-): Promise<TaskRow[]> {
-  const { rows } = await pool.query({
-    name: 'claim-due',
-    text: claimDue,
-    values: [statesOf[job], claim.now, claim.owner, claim.until, claim.limit, claim.except.map(accountKey)],
-  })
-  return rows.map(toEngineRow)
+async function claimAllDue({ pool }: Database, job: 'check' | 'archive', claim: DueClaim): Promise<unknown[]> {
+  const values = [statesOf[job], claim.now, claim.owner, claim.until, claim.limit, claim.except.map(accountKey)]
+  const text = job === 'archive' ? withUrl(claimDue) : claimDue
+  return (await pool.query({ name: `claim-due-${job}`, text, values })).rows
+}
+
+async function claimById({ pool }: Database, job: 'check' | 'archive', id: string, claim: Lease): Promise<unknown[]> {
+  const values = [statesOf[job], claim.now, claim.owner, claim.until, id]
+  const text = job === 'archive' ? withUrl(claimOne) : claimOne
+  return (await pool.query({ name: `claim-${job}`, text, values })).rows
+}
+
+const withUrl = (statement: string) => `${statement}, t."resultUrl"`
+const urlSchema = z.object({ resultUrl: z.string().nullable() })
+const toArchivingTask = (record: unknown): ArchivingTask => ({ ...toEngineRow(record), ...urlSchema.parse(record) })
+
+/** Leases the tasks that are due for a check, the longest due first, however many, in one statement. */
+export async function claimDueTasks(_viewer: EngineViewer, database: Database, claim: DueClaim): Promise<TaskRow[]> {
+  return (await claimAllDue(database, 'check', claim)).map(toEngineRow)
+}
+
+/** The same for results that are to be copied. */
+export async function claimDueCopies(_viewer: EngineViewer, database: Database, claim: DueClaim): Promise<ArchivingTask[]> {
+  return (await claimAllDue(database, 'archive', claim)).map(toArchivingTask)
+}
+
+/** Takes the right to check this task now, whether it is due or not; null when another worker has it, or it has left the states. */
+export async function claimTask(_viewer: EngineViewer, database: Database, id: string, claim: Lease): Promise<TaskRow | null> {
+  const [row] = await claimById(database, 'check', id, claim)
+  return row === undefined ? null : toEngineRow(row)
+}
+
+/** The same for a copy. */
+export async function claimCopy(_viewer: EngineViewer, database: Database, id: string, claim: Lease): Promise<ArchivingTask | null> {
+  const [row] = await claimById(database, 'archive', id, claim)
+  return row === undefined ? null : toArchivingTask(row)
 }
 
 export function accountKey({ vendor, isSandbox }: VendorAccount): string {
   return `${vendor}${isSandbox}`
-}
-
-const claimOne = `
-  UPDATE "Task" AS t SET "leaseOwner" = $3, "leaseUntil" = $4, "dueAt" = $4, "updatedAt" = now()
-   WHERE id = $5 AND state = ANY($1) AND ("leaseUntil" IS NULL OR "leaseUntil" < $2)
-  RETURNING ${engineColumnsOf('t')}`
-
-/** Takes the right to work on this task now, whether it is due or not; null when another worker has it, or the task has left the states. */
-export async function claimTask(
-  _viewer: EngineViewer,
-  { pool }: Database,
-  job: JobName,
-  id: string,
-  lease: Lease,
-): Promise<TaskRow | null> {
-  const values = [statesOf[job], lease.now, lease.owner, lease.until, id]
-  const { rows } = await pool.query({ name: 'claim-one', text: claimOne, values })
-  return rows[0] === undefined ? null : toEngineRow(rows[0])
 }
 
 const earliest = (state: string) => `(SELECT min("dueAt") FROM "Task" WHERE state = '${state}')`

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTask } from './create-tasks.ts'
-import { claimDueTasks, claimTask } from './engine-tasks.ts'
+import { claimCopy, claimDueTasks, claimTask } from './engine-tasks.ts'
 import { createId } from './id.ts'
 import { createTaskAlarms } from './task-alarms.ts'
 import { findTask, releaseLeases } from './tasks.ts'
@@ -106,7 +106,7 @@ describe('due tasks', () => {
     const ids = [await makeTask('running', later(3)), await makeTask('running', later(1)), await makeTask('running', later(2))]
     await makeTask('running', later(99))
     const claim = (owner: string, now: Date, limit: number) =>
-      claimDueTasks(engine, test.database, 'check', { ...lease(owner, now), limit, except: [] })
+      claimDueTasks(engine, test.database, { ...lease(owner, now), limit, except: [] })
     const [first, second] = await Promise.all([claim('a', later(5), 2), claim('b', later(5), 2)])
     expect([...first, ...second].map((task) => task.id).toSorted()).toEqual(ids.toSorted())
     expect(await claim('c', later(30), 9)).toEqual([])
@@ -119,21 +119,20 @@ describe('due tasks', () => {
     await test.database.client.task.deleteMany()
     await makeTask('running', later(1))
     const account = { vendor: 'loova', isSandbox: true } as const
-    const claim = (except: (typeof account)[]) =>
-      claimDueTasks(engine, test.database, 'check', { ...lease('a', later(5)), limit: 9, except })
+    const claim = (except: (typeof account)[]) => claimDueTasks(engine, test.database, { ...lease('a', later(5)), limit: 9, except })
     expect(await claim([account])).toEqual([])
     expect(await claim([])).toHaveLength(1)
   })
 
   it('are worked on before their time when somebody asks, but not beside somebody else', async () => {
     const id = await makeTask('archiving', later(60))
-    expect(await claimTask(engine, test.database, 'archive', id, lease('a', later(5)))).toMatchObject({
+    expect(await claimCopy(engine, test.database, id, lease('a', later(5)))).toMatchObject({
       id,
       leaseOwner: 'a',
       dueAt: later(35),
     })
-    expect(await claimTask(engine, test.database, 'archive', id, lease('b', later(6)))).toBeNull()
-    expect(await claimTask(engine, test.database, 'check', id, lease('b', later(90)))).toBeNull()
+    expect(await claimCopy(engine, test.database, id, lease('b', later(6)))).toBeNull()
+    expect(await claimTask(engine, test.database, id, lease('b', later(90)))).toBeNull()
   })
 })
 

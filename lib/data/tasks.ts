@@ -4,9 +4,8 @@ import type { FailureCode } from '#lib/generation/failure.ts'
 import { type GenerationRequest, generationRequestSchema, type Mode, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { canMove, type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
-import type { Client, Database, TransactionClient } from './database.ts'
+import type { Client, TransactionClient } from './database.ts'
 import { isId } from './id.ts'
-import { inGroups } from './in-groups.ts'
 import { addTaskEvent, type NewTaskEvent } from './task-events.ts'
 import { ringNext } from './vendor-line.ts'
 import type { EngineViewer, UserViewer, Viewer } from './viewer.ts'
@@ -208,17 +207,6 @@ export async function releaseOthersLeases(_viewer: EngineViewer, client: Client,
     data: { leaseOwner: null, leaseUntil: null, dueAt: now },
   })
   return count
-}
-
-const findUrls = inGroups<string, string | null>(async (pool, ids) => {
-  const text = 'SELECT id, "resultUrl" FROM "Task" WHERE id = ANY($1)'
-  const { rows } = await pool.query<{ id: string; resultUrl: string | null }>({ name: 'result-urls', text, values: [ids] })
-  const urls = new Map(rows.map((row) => [row.id, row.resultUrl]))
-  return ids.map((id) => urls.get(id) ?? null)
-})
-
-export async function findResultUrl(_viewer: EngineViewer, database: Database, id: string): Promise<string | null> {
-  return findUrls(database, id)
 }
 
 /** Tasks whose create was under way in a process that is gone. */

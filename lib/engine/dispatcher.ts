@@ -19,6 +19,8 @@ export interface Dispatcher {
   stop(): Promise<void>
 }
 
+/** Places that become free within this time are filled by one claim. */
+const gatherMs = 5
 /** Whoever waits for room is left to other processes, so at most this much is claimed at once. */
 const largestClaim = 40
 
@@ -43,7 +45,7 @@ export function createDispatcher<Work>(options: DispatcherOptions<Work>): Dispat
       .finally(() => {
         underWay.delete(running)
         place.count--
-        if (isMoreDue) void run()
+        if (isMoreDue) runSoon()
       })
     underWay.add(running)
   }
@@ -81,6 +83,14 @@ export function createDispatcher<Work>(options: DispatcherOptions<Work>): Dispat
     mustClaimAgain = true
     claiming ??= claimAll()
     return claiming
+  }
+
+  let soon: NodeJS.Timeout | undefined
+  const runSoon = () => {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      void run()
+    }, gatherMs)
   }
 
   return {

@@ -3,7 +3,7 @@ import { type JobName, jobNames } from '#lib/data/queue.ts'
 import { releaseLeases } from '#lib/data/tasks.ts'
 import { createEngineViewer, type EngineViewer } from '#lib/data/viewer.ts'
 import { addMissingCompanions } from '#lib/services/add-missing-companions.ts'
-import { archiveClaimed, claimDueCopies } from '#lib/services/archive-video.ts'
+import { archiveClaimed, claimDueArchives } from '#lib/services/archive-video.ts'
 import { checkClaimed, claimDueChecks } from '#lib/services/check-task.ts'
 import { claimDueSubmissions } from '#lib/services/claim-place.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
@@ -142,9 +142,9 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
       onError: onError('check'),
     }),
     archive: createDispatcher({
-      places: 3,
-      placesPerAccount: 3,
-      claim: (room) => claimDueCopies(context, viewer, room),
+      places: 8,
+      placesPerAccount: 8,
+      claim: (room) => claimDueArchives(context, viewer, room),
       work: (task) => archiveClaimed(context, viewer, task),
       taskOf: (task) => task,
       onError: onError('archive'),

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { advanceTask } from '#lib/data/advance-task.ts'
-import { claimDueTasks, claimTask, type Lease } from '#lib/data/engine-tasks.ts'
-import { findResultUrl, renewLease, type TaskRow } from '#lib/data/tasks.ts'
+import { type ArchivingTask, claimCopy, claimDueCopies, type Lease } from '#lib/data/engine-tasks.ts'
+import { renewLease, type TaskRow } from '#lib/data/tasks.ts'
 import type { VendorAccount } from '#lib/data/vendor-health.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
@@ -51,17 +51,17 @@ const archiveFailedWords = {
 
 /** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster and what else lies beside it; then the row. Never generates again. */
 export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
-  const task = await claimTask(viewer, context.database, 'archive', taskId, newLease(context))
+  const task = await claimCopy(viewer, context.database, taskId, newLease(context))
   if (task) await archiveClaimed(context, viewer, task)
 }
 
 /** Takes whose copy is due, leased to this process. */
-export async function claimDueCopies(
+export async function claimDueArchives(
   context: ServiceContext,
   viewer: EngineViewer,
   options: { count: number; except: readonly VendorAccount[] },
-): Promise<TaskRow[]> {
-  return claimDueTasks(viewer, context.database, 'archive', { ...newLease(context), limit: options.count, except: options.except })
+): Promise<ArchivingTask[]> {
+  return claimDueCopies(viewer, context.database, { ...newLease(context), limit: options.count, except: options.except })
 }
 
 function newLease(context: ServiceContext): Lease {
@@ -69,7 +69,7 @@ function newLease(context: ServiceContext): Lease {
   return { owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
 }
 
-export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<void> {
+export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<void> {
   const taskId = task.id
   const now = context.clock()
   const renewal = setInterval(() => {
@@ -111,8 +111,8 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
   if (kept) context.queue.ring({ name: 'archive', taskId, startAfter: dueAt })
 }
 
-async function copyResult(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<ArchiveResult> {
-  const savedUrl = await findResultUrl(viewer, context.database, task.id)
+async function copyResult(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<ArchiveResult> {
+  const { resultUrl: savedUrl } = task
   const url = task.attempts === 0 ? savedUrl : ((await askForFreshUrl(context, viewer, task)) ?? savedUrl)
   if (url === null) return { ok: false, fault: 'gone', detail: 'the vendor gave no address' }
   const directory = await temporaryDirectory(context)
@@ -131,7 +131,8 @@ async function copyResult(context: ServiceContext, viewer: EngineViewer, task: T
     context.log.error({ err: error, taskId: task.id }, 'archiving stopped')
     return { ok: false, fault: 'ours', detail: error instanceof Error && 'code' in error ? String(error.code) : 'error' }
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    // Empty when all went well.
+    await rmdir(directory).catch(() => rm(directory, { recursive: true, force: true }))
   }
 }
 

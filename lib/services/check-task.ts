@@ -24,7 +24,7 @@ const maxBackoffMs = 10 * 60_000
 
 /** Asks the vendor where a task stands, whether it is due or not; the work of a worker that has the task already is left to it. */
 export async function checkTask(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
-  const claimed = await claimTask(viewer, context.database, 'check', taskId, newLease(context))
+  const claimed = await claimTask(viewer, context.database, taskId, newLease(context))
   if (claimed) return checkClaimed(context, viewer, claimed)
   const task = await findTask(viewer, context.database.client, taskId)
   if (task?.state === 'submitting') await confirmCallback(context, viewer, task)
@@ -36,7 +36,7 @@ export async function claimDueChecks(
   viewer: EngineViewer,
   options: { count: number; except: readonly VendorAccount[] },
 ): Promise<TaskRow[]> {
-  return claimDueTasks(viewer, context.database, 'check', { ...newLease(context), limit: options.count, except: options.except })
+  return claimDueTasks(viewer, context.database, { ...newLease(context), limit: options.count, except: options.except })
 }
 
 function newLease(context: ServiceContext): Lease {

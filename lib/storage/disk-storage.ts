@@ -14,6 +14,7 @@ export function createDiskStorage(directory: string): Storage {
   const root = path.resolve(directory)
   const unfinished = path.join(root, '.tmp')
   const pathOf = (key: string) => path.join(root, ...requireStorageKey(key).split('/'))
+  const syncShared = createSharedSync()
   let preparing: Promise<void> | null = null
 
   const newTemporary = async () => {
@@ -38,7 +39,9 @@ export function createDiskStorage(directory: string): Storage {
         if (codeOf(error) !== 'ENOENT' || attempt === 3 || !(await exists(source))) throw error
       }
     }
-    for (let parent = path.dirname(target); parent.startsWith(root); parent = path.dirname(parent)) await syncDirectory(parent)
+    const parents: string[] = []
+    for (let parent = path.dirname(target); parent.startsWith(root); parent = path.dirname(parent)) parents.push(parent)
+    await Promise.all(parents.map(syncShared))
   }
 
   return {
@@ -156,6 +159,34 @@ async function prepare(unfinished: string): Promise<void> {
 async function syncFile(file: string): Promise<void> {
   await using handle = await fs.open(file, 'r+')
   await handle.sync()
+}
+
+/** Files that arrive together lie in directories that one sync serves: whoever asks while one runs shares the next with all who ask. */
+function createSharedSync(): (directory: string) => Promise<void> {
+  const running = new Map<string, Promise<void>>()
+  const next = new Map<string, Promise<void>>()
+  const begin = async (directory: string) => {
+    next.delete(directory)
+    const sync = syncDirectory(directory)
+    running.set(directory, sync)
+    try {
+      await sync
+    } finally {
+      if (running.get(directory) === sync) running.delete(directory)
+    }
+  }
+  return (directory) => {
+    const shared = next.get(directory)
+    if (shared) return shared
+    const before = running.get(directory)
+    if (!before) return begin(directory)
+    const after = before.then(
+      () => begin(directory),
+      () => begin(directory),
+    )
+    next.set(directory, after)
+    return after
+  }
 }
 
 async function syncDirectory(directory: string): Promise<void> {
