@@ -16,7 +16,7 @@ export function NavigationLinks({ isOwner }: { isOwner: boolean }) {
           const current = isCurrent(destination, pathname)
           const Icon = destination.icon
           return (
-            <li key={destination.href} className="max-md:flex-1">
+            <li key={destination.href} className="max-md:flex-auto">
               <Link
                 href={destination.href}
                 aria-current={current ? 'page' : undefined}
