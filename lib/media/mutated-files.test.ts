@@ -122,6 +122,12 @@ function expectSound(result: OutlineResult): void {
   if (duration !== null) expect(duration > 0 && duration <= 86_400).toBe(true)
 }
 
+/** What hung a probe once. */
+const foundBefore: { original: number; mutations: Mutation[] }[] = [
+  // A FLAC whose description of itself is another one's beginning.
+  { original: 2, mutations: [{ kind: 'repeat', at: 0, length: 7 }] },
+]
+
 describe('whatever the bytes are', () => {
   test('telling their kind is total', () => {
     fc.assert(
@@ -142,6 +148,7 @@ describe('whatever the bytes are', () => {
   test('a probe answers, and neither it nor what is made of the file crashes or hangs', async () => {
     await fc.assert(
       fc.asyncProperty(broken, async (each) => {
+        failures.length = 0
         const [file] = await writeBroken(each)
         const result = await media.probe(file)
         expectSound(result)
@@ -150,7 +157,7 @@ describe('whatever the bytes are', () => {
         if (result.ok && result.facts.kind === 'video') await media.preview(file, path.join(directory, 'preview.webp'))
         expect(failures).toEqual([])
       }),
-      { numRuns: runs },
+      { numRuns: runs, examples: foundBefore.map((each) => [each]) },
     )
   }, 3_600_000)
 
@@ -159,11 +166,13 @@ describe('whatever the bytes are', () => {
       fc.asyncProperty(broken, fc.integer({ min: 1, max: 3_000 }), async (each, headBytes) => {
         const [filePath, sizeBytes] = await writeBroken(each)
         if (sizeBytes === 0) return
+        failures.length = 0
         const parts = [{ start: 0, end: Math.min(headBytes, sizeBytes) }]
         for (;;) {
           const result = await media.probeOutline({ filePath, sizeBytes, parts })
           if (result.ok || result.reason !== 'needs') {
             expectSound(result)
+            expect(failures).toEqual([])
             return
           }
           expect(result.start >= 0 && result.start < result.end && result.end <= sizeBytes).toBe(true)
@@ -173,7 +182,6 @@ describe('whatever the bytes are', () => {
       }),
       { numRuns: Math.ceil(runs / 3) },
     )
-    expect(failures).toEqual([])
   }, 3_600_000)
 
   test.runIf(process.platform === 'linux')('the media process stays small', () => {

@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises'
-import { ALL_FORMATS, FilePathSource, Input, type InputVideoTrack, Logging, LogLevel, VideoSampleSink } from 'mediabunny'
+import { FilePathSource, Input, type InputVideoTrack, Logging, LogLevel, VideoSampleSink } from 'mediabunny'
 import sharp from 'sharp'
+import { formatsOf } from './container-formats.ts'
 import { readHeicSize } from './decode-heic.ts'
+import { areFlacBlocksWhole } from './flac-blocks.ts'
 import { loadDecoders } from './load-decoders.ts'
 import type { MediaFacts, OutlineResult, ProbeResult } from './media.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
@@ -97,6 +99,19 @@ async function areBoxesWhole(filePath: string, sizeBytes: number): Promise<boole
   }
 }
 
+async function isFlacWhole(filePath: string, sizeBytes: number): Promise<boolean> {
+  const file = await open(filePath)
+  try {
+    return await areFlacBlocksWhole(async (start, end) => {
+      const bytes = Buffer.alloc(end - start)
+      await file.read(bytes, 0, bytes.length, start)
+      return bytes
+    }, sizeBytes)
+  } finally {
+    await file.close()
+  }
+}
+
 async function isFirstFrameReadable(track: InputVideoTrack): Promise<boolean> {
   await loadDecoders()
   if (!(await track.canDecode())) return true
@@ -115,7 +130,8 @@ export function mediaContentType(container: string, kind: MediaFacts['kind']): s
 async function probeTimed(filePath: string, format: SniffedFormat, sizeBytes: number): Promise<ProbeResult> {
   if ((format.container === 'mp4' || format.container === 'mov') && !(await areBoxesWhole(filePath, sizeBytes)))
     return { ok: false, reason: 'damaged' }
-  using input = new Input({ source: new FilePathSource(filePath), formats: ALL_FORMATS })
+  if (format.container === 'flac' && !(await isFlacWhole(filePath, sizeBytes))) return { ok: false, reason: 'damaged' }
+  using input = new Input({ source: new FilePathSource(filePath), formats: formatsOf(format.container) })
   if (!(await input.canRead())) return { ok: false, reason: 'damaged' }
   const video = await input.getPrimaryVideoTrack()
   const audio = await input.getPrimaryAudioTrack()

@@ -1,7 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { ALL_FORMATS, CustomSource, Input, Logging, LogLevel } from 'mediabunny'
+import { CustomSource, Input, Logging, LogLevel } from 'mediabunny'
 import sharp from 'sharp'
+import { formatsOf } from './container-formats.ts'
 import { readHeicSize } from './decode-heic.ts'
+import { areFlacBlocksWhole } from './flac-blocks.ts'
 import type { FileOutline, MediaFacts, OutlineResult } from './media.ts'
 import { imageContentType, isTooManyPixels, maxImagePixels, mediaContentType, probeBitmap, withinReason } from './probe-file.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
@@ -100,12 +102,17 @@ async function probeWholeHeic(bytes: Outline, filePath: string): Promise<Outline
 }
 
 async function probeIndex(bytes: Outline, format: SniffedFormat): Promise<OutlineResult> {
-  const facts = await readFrom(bytes, (input) => readTrackFacts(input, format))
+  if (format.container === 'flac') {
+    const isWhole = await areFlacBlocksWhole((start, end) => bytes.read(start, end), bytes.sizeBytes).catch(() => false)
+    if (!isWhole) return bytes.missing ? { ok: false, reason: 'needs', ...bytes.missing } : { ok: false, reason: 'damaged' }
+  }
+  const { container } = format
+  const facts = await readFrom(bytes, container, (input) => readTrackFacts(input, format))
   if (facts === null) return bytes.missing ? { ok: false, reason: 'needs', ...bytes.missing } : { ok: false, reason: 'damaged' }
-  const exact = await readFrom(bytes, (input) => input.computeDuration())
+  const exact = await readFrom(bytes, container, (input) => input.computeDuration())
   const missing = bytes.missing
   // A long film in fragments or an MP3 would have to be read to its end; what it says of itself must do.
-  const duration = exact ?? (await readFrom(bytes, (input) => input.getDurationFromMetadata(undefined, { skipLiveWait: true })))
+  const duration = exact ?? (await readFrom(bytes, container, (input) => input.getDurationFromMetadata(undefined, { skipLiveWait: true })))
   if (duration !== null) {
     if (!Number.isFinite(duration) || duration <= 0) return { ok: false, reason: 'damaged' }
     return { ok: true, facts: { ...facts, duration: Math.round(duration * 1000) / 1000 } }
@@ -114,14 +121,14 @@ async function probeIndex(bytes: Outline, format: SniffedFormat): Promise<Outlin
 }
 
 /** Null when bytes are missing or make no sense. Each question gets a reader of its own, because one that failed stays failed. */
-async function readFrom<T>(bytes: Outline, ask: (input: Input) => Promise<T>): Promise<T | null> {
+async function readFrom<T>(bytes: Outline, container: string, ask: (input: Input) => Promise<T>): Promise<T | null> {
   bytes.missing = null
   const source = new CustomSource({
     getSize: () => bytes.sizeBytes,
     read: (start, end) => bytes.read(start, end),
     handleUnhandledError: () => undefined,
   })
-  using input = new Input({ source, formats: ALL_FORMATS })
+  using input = new Input({ source, formats: formatsOf(container) })
   try {
     return await ask(input)
   } catch {
