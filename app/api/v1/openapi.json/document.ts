@@ -132,7 +132,10 @@ export const openApiDocument = {
         summary: 'Cancel a task that waits, or that runs at a vendor who can cancel',
         parameters: [idParameter],
         responses: {
-          200: json('The task as it stands.', 'Task'),
+          200: json(
+            'The task as it stands. One that still runs has a vendor that has not confirmed yet: it is asked again until it does.',
+            'Task',
+          ),
           ...errors.unauthorized,
           ...errors.notFound,
           409: json('It cannot be cancelled now.', 'Error'),
