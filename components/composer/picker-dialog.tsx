@@ -82,7 +82,8 @@ export function PickerDialog(props: PickerDialogProps) {
       <DialogContent
         title={title}
         description={description}
-        initialFocus={search}
+        // On a phone the keyboard would hide what there is to choose.
+        initialFocus={() => (window.matchMedia('(pointer: coarse)').matches ? true : search.current)}
         className="h-[min(44rem,calc(100dvh-2rem))] w-[min(52rem,calc(100vw-2rem))] overflow-hidden"
         onKeyDown={handleKeyDown}
       >

@@ -1,27 +1,13 @@
 'use client'
 
 import { Plus } from 'lucide-react'
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-  lazy,
-  memo,
-  Suspense,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, lazy, memo, Suspense, useCallback, useRef, useState } from 'react'
 import { type Draft, type DraftReference, pendingFields, type ReferenceKind, splitAddresses } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
 import { ReferenceSources, type Source } from '#components/composer/reference-sources.tsx'
-import { referenceName } from '#components/composer/reference-thumbnail.tsx'
-import { ReferenceTile } from '#components/composer/reference-tile.tsx'
+import { ReferenceTiles } from '#components/composer/reference-tiles.tsx'
 import type { ReferenceUploads } from '#components/composer/use-reference-uploads.ts'
-import { useReorder } from '#components/composer/use-reorder.ts'
-import { ReferenceFit } from '#components/fit/reference-fit.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Field } from '#components/ui/field.tsx'
@@ -58,20 +44,17 @@ export interface ReferenceFieldProps {
   onFix: (fix: Fix) => void
 }
 
-const noIssues: readonly Issue[] = []
-
 /** Everything of one kind that guides the take: dropped, pasted, chosen, named by address, or found in what is here already. */
 export const ReferenceField = memo(function ReferenceField(props: ReferenceFieldProps) {
   const { kind, controlId, references, pending, vendorName, rule, issues, uploads, places, onChange, onTouch, onMention, onFix } = props
   const picker = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLUListElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
   const [source, setSource] = useState<Source | null>(null)
-  const [announcement, setAnnouncement] = useState('')
   const { one, many, accept } = nouns[kind]
   const count = rule?.count.value ?? null
-  const { own, byIndex } = useMemo(() => splitIssues(issues, references.length), [issues, references.length])
+  // Those of a single file stand at the file.
+  const own = issues.filter((issue) => issue.index === undefined || issue.index >= references.length)
   const errors = own.filter((issue) => issue.severity === 'error')
   const warnings = own.filter((issue) => issue.severity === 'warning')
   const refusals = uploads?.refusals.filter((refusal) => refusal.kind === kind) ?? []
@@ -91,50 +74,8 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
     uploads?.add(kind, files)
     onTouch(kind)
   }
-  const move = useCallback(
-    (from: number, to: number) => {
-      onChange((draft) => {
-        const moved = draft[kind][from]
-        if (!moved) return draft
-        setAnnouncement(`${referenceName(moved, kind)} is now ${one} ${to + 1} of ${draft[kind].length}.`)
-        return { ...draft, [kind]: draft[kind].toSpliced(from, 1).toSpliced(to, 0, moved) }
-      })
-    },
-    [kind, one, onChange],
-  )
-  const remove = useCallback(
-    (index: number) => {
-      onChange((draft) => ({ ...draft, [kind]: draft[kind].toSpliced(index, 1) }))
-      // The pressed button is gone; the field is the nearest place that stays.
-      addressField.current?.focus()
-    },
-    [kind, onChange],
-  )
-  const replace = useCallback(
-    (index: number, before: DraftReference, after: DraftReference) => {
-      onChange((draft) => {
-        const place = draft[kind][index]?.upload === before.upload ? index : draft[kind].findIndex(({ upload }) => upload === before.upload)
-        return place === -1 ? draft : { ...draft, [kind]: draft[kind].with(place, after) }
-      })
-      // The pressed button went with the old tile; the new one stands in its place.
-      window.requestAnimationFrame(() => list.current?.children[index]?.querySelector('button')?.focus())
-    },
-    [kind, onChange],
-  )
-  // The same elements for as long as they say the same: a tile is not drawn again for a letter typed beside it.
-  const fits = useMemo(() => {
-    const total = references.reduce((sum, { duration }) => sum + (duration ?? 0), 0)
-    return references.map((reference, index) => (
-      <ReferenceFit
-        key={reference.upload}
-        {...{ kind, index, reference, rule, vendorName }}
-        othersSeconds={total - (reference.duration ?? 0)}
-        onReplace={replace}
-      />
-    ))
-  }, [kind, references, rule, vendorName, replace])
+  const focusField = useCallback(() => addressField.current?.focus(), [])
   const pick = useCallback(() => picker.current?.click(), [])
-  const grab = useReorder(list, move)
 
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
@@ -191,27 +132,20 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
         onDrop={handleDrop}
       >
         {references.length > 0 && (
-          <ul ref={list} className="flex flex-col gap-1">
-            {withKeys(references).map(([key, reference], index) => (
-              <ReferenceTile
-                key={key}
-                kind={kind}
-                noun={one}
-                place={places?.[index] ?? null}
-                reference={reference}
-                index={index}
-                count={references.length}
-                issues={byIndex.get(index) ?? noIssues}
-                actions={fits[index]}
-                onGrab={grab}
-                onMove={move}
-                onRemove={remove}
-                onPick={pick}
-                onMention={onMention}
-                onFix={onFix}
-              />
-            ))}
-          </ul>
+          <ReferenceTiles
+            kind={kind}
+            noun={one}
+            references={references}
+            places={places}
+            rule={rule}
+            vendorName={vendorName}
+            issues={issues}
+            onChange={onChange}
+            onRemoved={focusField}
+            onPick={pick}
+            onMention={onMention}
+            onFix={onFix}
+          />
         )}
         <div className="flex gap-1.5">
           <Input
@@ -260,9 +194,6 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
             ))}
           </ul>
         )}
-        <span role="status" className="sr-only">
-          {announcement}
-        </span>
       </div>
       <Suspense>
         {source === 'library' && <LibraryPicker kind={kind} onChoose={addChosen} onClose={() => setSource(null)} />}
@@ -271,23 +202,6 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
     </Field>
   )
 })
-
-/** The field's own issues, and those of each file as the same list while they are the same. */
-function splitIssues(issues: readonly Issue[], count: number) {
-  const own = issues.filter((issue) => issue.index === undefined || issue.index >= count)
-  return { own, byIndex: Map.groupBy(issues, (issue) => issue.index) as ReadonlyMap<number | undefined, readonly Issue[]> }
-}
-
-/** What tells each file apart while it is moved; the same file may stand twice. */
-function withKeys(references: readonly DraftReference[]): [string, DraftReference][] {
-  const seen = new Map<string, number>()
-  return references.map((reference) => {
-    const file = reference.key ?? reference.upload ?? reference.url ?? ''
-    const times = (seen.get(file) ?? 0) + 1
-    seen.set(file, times)
-    return [times === 1 ? file : `${file} ${times}`, reference]
-  })
-}
 
 function readDroppedAddresses(data: DataTransfer): string {
   const list = data.getData('text/uri-list')

@@ -6,9 +6,9 @@ import type { DraftReference, ReferenceKind } from '#components/composer/draft.t
 import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
 import { factsFromUpload, lengthWords } from '#components/composer/reference-facts.ts'
 import { useSettledValue } from '#components/gallery/use-settled-value.ts'
+import { requestTakeFile } from '#components/task/request-take-file.ts'
 import { takeTitle } from '#components/task/take-words.ts'
-import { refusalOf } from '#components/uploads/call-server.ts'
-import { type TakeView, takePageSchema, uploadViewSchema } from '#lib/generation/task-view.ts'
+import { type TakeView, takePageSchema } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
 const typingMs = 250
@@ -47,14 +47,14 @@ export default function TakesPicker({ kind: list, onChoose, onClose }: TakesPick
   const choose = async (ids: readonly string[]) => {
     setIsAdding(true)
     setFailure(null)
-    const made = await Promise.all(ids.map((id) => makeFile(id, isFrame ? 'last_frame' : 'video')))
+    const made = await Promise.all(ids.map((id) => requestTakeFile(id, { what: isFrame ? 'last_frame' : 'video' })))
     setIsAdding(false)
     const refused = made.find((one) => !one.ok)
     if (refused) {
       setFailure(refused.message)
       return
     }
-    onChoose(made.flatMap((one) => (one.ok ? [one.reference] : [])))
+    onChoose(made.flatMap((one) => (one.ok ? [factsFromUpload(one.upload)] : [])))
     onClose()
   }
   return (
@@ -81,25 +81,6 @@ export default function TakesPicker({ kind: list, onChoose, onClose }: TakesPick
 
 function addWords(count: number, noun: string): string {
   return count < 2 ? `Add ${noun}` : `Add ${count} ${noun}s`
-}
-
-type Made = { ok: true; reference: DraftReference } | { ok: false; message: string }
-
-async function makeFile(taskId: string, what: 'video' | 'last_frame'): Promise<Made> {
-  try {
-    const answer = await fetch(`/api/tasks/${taskId}/files`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ what }),
-    })
-    const json: unknown = await answer.json()
-    const upload = uploadViewSchema.safeParse(json)
-    return upload.success
-      ? { ok: true, reference: factsFromUpload(upload.data) }
-      : { ok: false, message: refusalOf({ status: answer.status, json }) }
-  } catch {
-    return { ok: false, message: 'The server did not answer. Nothing was added; try again.' }
-  }
 }
 
 function toItem(take: TakeView): PickerItem {
