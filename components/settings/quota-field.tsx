@@ -31,7 +31,7 @@ export function QuotaField({ person, usualQuotaGb, setQuota }: QuotaFieldProps) 
   }
   return (
     <form onSubmit={save} className="flex items-center gap-2">
-      <span className="whitespace-nowrap text-muted-foreground text-xs tabular-nums">{bytesInWords(person.uploadBytes)} of</span>
+      <span className="whitespace-nowrap text-muted-foreground text-xs tabular-nums">Files: {bytesInWords(person.uploadBytes)} of</span>
       <Field
         label={`Upload limit for ${person.name}, in GB`}
         isLabelHidden

@@ -56,6 +56,13 @@ describe('the media process', () => {
     expect(opened.failures).toEqual(['probe: the media process crashed', 'animatic: media is closed', 'poster: media is closed'])
   })
 
+  test('does not blame a job for the one before it, which took the process down late', async () => {
+    await using opened = open()
+    expect(await opened.media.poster('late', 'b')).toBe(true)
+    expect(await opened.media.poster('a', 'b')).toBe(true)
+    expect(opened.failures).toEqual([])
+  })
+
   test('gives up a job that takes too long and starts afresh for the others', async () => {
     await using opened = open({ quickTimeoutMs: 1_500 })
     const stalled = opened.media.poster('stall', 'b')

@@ -90,8 +90,9 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
     // Each is put in front of the last, so that a probe does not wait for a render to run alone.
     for (const job of interrupted.sort((a, b) => timeoutMs[b.lane] - timeoutMs[a.lane])) {
       if (job.timer) clearTimeout(job.timer)
-      // Two lanes share the process, so an innocent job may have gone down with a guilty one: each gets one more run, alone.
-      if (job.isAlone || interrupted.length === 1) settle(job, { kind: 'failed', reason: 'the media process crashed' })
+      // A codec may take the process down after its own job was done, and two lanes share it: whoever was there may be innocent, and gets
+      // one more run, alone.
+      if (job.isAlone) settle(job, { kind: 'failed', reason: 'the media process crashed' })
       else waiting.unshift({ ...job, isAlone: true, timer: null })
     }
     advance()

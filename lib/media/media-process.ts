@@ -70,6 +70,9 @@ async function handleJob(job: MediaJob): Promise<void> {
   process.send?.(answer)
 }
 
+// A codec that gives up on damaged data rejects a promise that nobody holds (@mediabunny/server 1.59); the job hears of it by its own one.
+// Without this the process would die a moment later, in the middle of somebody else's job.
+process.on('unhandledRejection', () => undefined)
 // The parent is the only one who speaks to this process, over its own channel.
 process.on('message', (message) => void handleJob(message as MediaJob))
 // The parent is gone, however it died: nobody waits for an answer any more.
