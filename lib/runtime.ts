@@ -105,7 +105,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
           const databaseDirectory = embeddedDirectory(env.DATA_DIR)
           backups = await serveBackups({ databaseDirectory, temporaryDirectory: path.join(env.DATA_DIR, 'tmp'), database, log })
         }
-        if (env.WORKER === 'inline') engine = await startEngine(context)
+        if (env.WORKER === 'inline') engine = await startEngine(context, { boss: queue.boss })
       },
       async stopWork() {
         await engine?.stop()

@@ -50,7 +50,7 @@ export async function openQueue(database: Database, options: OpenQueueOptions = 
 async function prepareQueues(boss: PgBoss): Promise<void> {
   await boss.createQueue(deadLetterQueue, { retryLimit: 0, retentionSeconds: 14 * daySeconds })
   // The next round does again what one could not; a retry would only be a second, blinder one.
-  const settings = { retryLimit: 0, expireInSeconds: 15 * 60, deleteAfterSeconds: 60 * 60, deadLetter: deadLetterQueue }
+  const settings = { retryLimit: 0, expireInSeconds: 60 * 60, deleteAfterSeconds: 60 * 60, deadLetter: deadLetterQueue }
   // `exclusive`: never two at once, and none waiting behind one that is slow.
   await boss.createQueue(upkeepQueue, { ...settings, policy: 'exclusive' })
   await boss.updateQueue(upkeepQueue, settings)

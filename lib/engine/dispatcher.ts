@@ -87,7 +87,8 @@ export function createDispatcher<Work>(options: DispatcherOptions<Work>): Dispat
 
   let soon: NodeJS.Timeout | undefined
   const runSoon = () => {
-    soon ??= setTimeout(() => {
+    if (soon) return
+    soon = setTimeout(() => {
       soon = undefined
       void run()
     }, gatherMs)

@@ -1,25 +1,22 @@
+import type { PgBoss } from 'pg-boss'
 import { findNextDue } from '#lib/data/engine-tasks.ts'
 import { type JobName, jobNames } from '#lib/data/queue.ts'
 import { releaseLeases } from '#lib/data/tasks.ts'
 import { createEngineViewer, type EngineViewer } from '#lib/data/viewer.ts'
-import { addMissingCompanions } from '#lib/services/add-missing-companions.ts'
 import { archiveClaimed, claimDueArchives } from '#lib/services/archive-video.ts'
 import { checkClaimed, claimDueChecks } from '#lib/services/check-task.ts'
 import { claimDueSubmissions } from '#lib/services/claim-place.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { sendSubmission } from '#lib/services/submit-task.ts'
-import { sweepStorage } from '#lib/services/sweep-storage.ts'
 import { settleAbandonedCreates, sweepTasks } from '#lib/services/sweep-tasks.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
+import { startUpkeep } from './start-upkeep.ts'
 
 /** When nothing rings, this is how soon another process's alarm is seen whose notification was lost. */
 const longestPauseMs = 1_000
 /** Alarms this close together ring together. */
 const shortestPauseMs = 20
 const usualSweepEveryMs = 15_000
-/** Looking through all of storage costs something, and nothing there is in a hurry. */
-const storageSweepEveryMs = 6 * 3_600_000
-const firstStorageSweepMs = 5 * 60_000
 /** With what follows, the process is gone within ten seconds of SIGTERM. */
 const usualStopTimeoutMs = 6_000
 
@@ -32,6 +29,8 @@ export interface Engine {
 }
 
 export interface EngineOptions {
+  /** For upkeep; without it there is none. */
+  boss?: PgBoss
   sweepEveryMs?: number
   /** How long a stop waits for what is under way. */
   stopTimeoutMs?: number
@@ -64,41 +63,16 @@ export async function startEngine(context: ServiceContext, options: EngineOption
       context.log.error({ err: error }, 'sweep failed; the next one tries again')
     }
   }
-  // Not in the sweep: a copy in another codec may take minutes.
-  let complementing: Promise<void> | null = null
-  const complement = () => {
-    if (isStopping || complementing) return
-    complementing = addMissingCompanions(context, viewer)
-      .catch((error: unknown) => context.log.warn({ err: error }, 'no preview for an older take; trying again'))
-      .finally(() => {
-        complementing = null
-      })
-  }
   let sweeping = sweep()
   const timer = setInterval(() => {
     sweeping = sweeping.then(sweep)
-    complement()
   }, options.sweepEveryMs ?? usualSweepEveryMs)
   timer.unref()
 
-  let sweepingStorage: Promise<unknown> | null = null
-  const sweepFiles = () => {
-    if (isStopping || sweepingStorage) return
-    sweepingStorage = sweepStorage(context, viewer)
-      .catch((error: unknown) => context.log.warn({ err: error }, 'storage not swept; the next sweep tries again'))
-      .finally(() => {
-        sweepingStorage = null
-      })
-  }
-  const firstStorageTimer = setTimeout(sweepFiles, firstStorageSweepMs)
-  const storageTimer = setInterval(sweepFiles, storageSweepEveryMs)
-  firstStorageTimer.unref()
-  storageTimer.unref()
+  const upkeep = options.boss ? await startUpkeep(context, viewer, options.boss) : null
 
   const stop = async () => {
     isStopping = true
-    clearTimeout(firstStorageTimer)
-    clearInterval(storageTimer)
     clearInterval(timer)
     alarm.stop()
     try {
@@ -106,7 +80,7 @@ export async function startEngine(context: ServiceContext, options: EngineOption
     } catch (error) {
       context.log.warn({ err: error }, 'the database did not hear that this worker stops')
     }
-    const finished = Promise.allSettled([sweeping, sweepingStorage, complementing, ...jobNames.map((name) => dispatchers[name].stop())])
+    const finished = Promise.allSettled([sweeping, upkeep?.stop(), ...jobNames.map((name) => dispatchers[name].stop())])
     const patience = new Promise<void>((resolve) => setTimeout(resolve, options.stopTimeoutMs ?? usualStopTimeoutMs).unref())
     await Promise.race([finished, patience])
     await handBack(context, viewer)
