@@ -39,6 +39,8 @@ export type TimedResult = 'done' | 'unsupported'
 
 const soundCodecs: Record<TimedFormat, SoundCodec> = { mp4: 'aac', mp3: 'mp3', wav: 'pcm-s16' }
 const toleranceSeconds = 0.001
+/** A film with its index in front is put together in memory; a long one has it at its end. */
+const mostSecondsInMemory = 120
 /** MP3 knows no more than two channels and no finer rate. */
 const mostMp3 = { channels: 2, sampleRate: 48_000 }
 
@@ -63,7 +65,7 @@ export async function convertTimed(options: TimedConversion): Promise<TimedResul
   const { start, end } = video ? await wholeFrames(video, asked) : asked
   const conversion = await Conversion.init({
     input,
-    output: new Output({ format: formatOf(to), target }),
+    output: new Output({ format: formatOf(to, end - start), target }),
     tracks: 'primary',
     showWarnings: false,
     trim: { start, end },
@@ -102,8 +104,8 @@ async function wholeFrames(track: InputVideoTrack, { start, end }: Range): Promi
   return { start: from, end: isWhole || last.timestamp <= from ? to : last.timestamp }
 }
 
-function formatOf(to: TimedFormat): OutputFormat {
-  if (to === 'mp4') return new Mp4OutputFormat({ fastStart: 'in-memory' })
+function formatOf(to: TimedFormat, seconds: number): OutputFormat {
+  if (to === 'mp4') return new Mp4OutputFormat({ fastStart: seconds <= mostSecondsInMemory ? 'in-memory' : false })
   return to === 'mp3' ? new Mp3OutputFormat() : new WavOutputFormat()
 }
 

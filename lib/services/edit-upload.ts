@@ -10,7 +10,7 @@ import { fileExtension } from './file-name.ts'
 import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
 import { measure, stemOf } from './take-in-upload.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
-import { isOutOfSpace, noSpace } from './upload-room.ts'
+import { freeDiskBytes, isOutOfSpace, noSpace } from './upload-room.ts'
 import { viewUpload } from './upload-view.ts'
 
 export type EditUploadResult = KeepUploadResult | { ok: false; code: 'not_found' | 'not_possible'; message: string }
@@ -112,6 +112,7 @@ async function carryOut(
   viewer: UserViewer,
   { original, plan, directory }: { original: UploadRow; plan: Plan; directory: string },
 ): Promise<EditUploadResult> {
+  if (Number(original.bytes) > (await freeDiskBytes(context))) return noSpace
   const source = path.join(directory, 'original')
   const stream = await context.storage.read(original.storageKey)
   if (!stream) return refuse('The file itself is gone from this server’s storage.')
@@ -141,6 +142,8 @@ async function perform(context: ServiceContext, original: UploadRow, plan: Plan,
   })
   if (result === 'done') return null
   if (result === 'unsupported' && to !== 'mp4' && original.audioCodec === null) return refuse(`“${original.name}” has no sound.`)
-  const reason = result === 'unsupported' ? 'it is coded in a way that cannot be read here' : 'not all of it can be read'
-  return refuse(`“${original.name}” could not be cut: ${reason}.`)
+  const verb = start === undefined && end === undefined ? 'converted' : 'cut'
+  const reason =
+    result === 'unsupported' ? 'it is coded in a way that cannot be read here' : 'it is damaged, or too much work for this server'
+  return refuse(`“${original.name}” could not be ${verb}: ${reason}.`)
 }
