@@ -1,6 +1,6 @@
 import type { Client } from './database.ts'
 import { createId } from './id.ts'
-import type { UserViewer } from './viewer.ts'
+import type { EngineViewer, UserViewer } from './viewer.ts'
 
 const personColumns = { id: true, name: true, email: true, role: true, createdAt: true, quotaBytes: true } as const
 
@@ -69,4 +69,10 @@ export async function setQuotaBytes(viewer: UserViewer, client: Client, userId: 
     data: { quotaBytes: bytes === null ? null : BigInt(bytes) },
   })
   return count > 0
+}
+
+/** The oldest account's id: random, made once, and kept by every backup. */
+export async function findFirstUserId(_viewer: EngineViewer, client: Client): Promise<string | null> {
+  const first = await client.user.findFirst({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: { id: true } })
+  return first?.id ?? null
 }

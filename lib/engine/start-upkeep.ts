@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss'
 import { upkeepQueue } from '#lib/data/open-queue.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { addMissingCompanions } from '#lib/services/add-missing-companions.ts'
+import { claimStorage } from '#lib/services/claim-storage.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { sweepStorage } from '#lib/services/sweep-storage.ts'
 
@@ -14,6 +15,8 @@ export interface Chore {
 const usualChores: Record<string, Chore> = {
   /** Looking through all of storage costs something, and nothing there is in a hurry. */
   storage: { work: sweepStorage, firstMs: 5 * 60_000, everyMs: 6 * 3_600_000 },
+  /** Before anything here is a day old, whoever else sweeps this storage must see that it is not alone. */
+  mark: { work: claimStorage, firstMs: 20_000, everyMs: 6 * 3_600_000 },
   /** One older take a time; a copy in another codec may take minutes. */
   companions: { work: addMissingCompanions, firstMs: 15_000, everyMs: 15_000 },
 }

@@ -108,6 +108,10 @@ describe.each(Object.keys(storages))('files without a row, on %s', (kind) => {
 
     const sweepIn = (ms: number) => sweepStorage({ ...context, clock: () => new Date(Date.now() + ms) }, test.engine)
     expect(await sweepIn(23 * hourMs)).toEqual({ removed: 0 })
+    // What another installation keeps in the same place has no row here either.
+    await write(`installations/${createId()}`)
+    expect(await sweepIn(25 * hourMs)).toEqual({ removed: 0 })
+    for await (const { key } of storage.list('installations')) await storage.remove(key)
     expect(await sweepIn(25 * hourMs)).toEqual({ removed: orphans.length })
     for (const key of kept) expect([key, await storage.stat(key)]).not.toEqual([key, null])
     for (const key of orphans) expect([key, await storage.stat(key)]).toEqual([key, null])

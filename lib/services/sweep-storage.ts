@@ -1,6 +1,7 @@
 import { findNamedFiles, findUnsettledTasks } from '#lib/data/stored-files.ts'
 import { findOpenUploadSessions, listStaleUploadSessions, removeUploadSession } from '#lib/data/upload-sessions.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
+import { claimStorage } from './claim-storage.ts'
 import type { ServiceContext } from './context.ts'
 import { partsFolder, removeParts } from './upload-parts.ts'
 
@@ -12,6 +13,7 @@ const batch = 500
 export async function sweepStorage(context: ServiceContext, viewer: EngineViewer): Promise<{ removed: number }> {
   const before = new Date(context.clock().getTime() - dayMs)
   await endStaleSessions(context, viewer, before)
+  if (!(await claimStorage(context, viewer))) return { removed: 0 }
   let removed = 0
   for (const folder of ['uploads', 'videos']) {
     let keys: string[] = []
