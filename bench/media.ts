@@ -8,8 +8,8 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { taskViewSchema } from '#lib/generation/task-view.ts'
 import { createMedia } from '#lib/media/create-media.ts'
+import { type Nginx, startNginx } from '#lib/storage/testing/nginx.ts'
 import { SecondServer } from '../e2e/second-server.ts'
-import { type Nginx, startNginx } from './testing/nginx.ts'
 import type { ClientOrder, ClientTally } from './testing/range-clients.ts'
 
 const clients = 50

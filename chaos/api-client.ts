@@ -4,11 +4,21 @@ import { type TaskView, taskViewSchema } from '#lib/generation/task-view.ts'
 
 const pageSchema = z.object({ items: z.array(taskViewSchema), nextCursor: z.string().nullable() })
 
+export interface HeardAnswer {
+  /** Null when there was none. */
+  status: number | null
+  /** When the call began, as `performance.now()` tells. */
+  since: number
+  /** Why there was none. */
+  cause: string
+}
+
 /** The public HTTP API, as a script of somebody else's would use it. Whatever goes wrong on the way is "no answer", never an error. */
 export function createApiClient(baseUrl: string, apiKey: string) {
-  let onAnswer: (status: number | null) => void = () => {}
+  let onAnswer: (answer: HeardAnswer) => void = () => {}
 
   async function call(method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) {
+    const since = performance.now()
     try {
       const response = await fetch(`${baseUrl}/api/v1${path}`, {
         method,
@@ -18,11 +28,11 @@ export function createApiClient(baseUrl: string, apiKey: string) {
       })
       // A server that starts says so in plain text.
       const body: unknown = response.status === 503 ? null : await response.json()
-      onAnswer(response.status)
+      onAnswer({ status: response.status, since, cause: '' })
       return { status: response.status, body }
-    } catch {
+    } catch (error) {
       // The server was killed, or is not up yet.
-      onAnswer(null)
+      onAnswer({ status: null, since, cause: causeOf(error) })
       return null
     }
   }
@@ -41,8 +51,8 @@ export function createApiClient(baseUrl: string, apiKey: string) {
   }
 
   return {
-    /** Hears of every call's status; null when there was no answer. */
-    listen(listener: (status: number | null) => void): void {
+    /** Hears how every call ended. */
+    listen(listener: (answer: HeardAnswer) => void): void {
       onAnswer = listener
     },
     /** The id of the acknowledged task; null when nobody acknowledged it. */
@@ -68,16 +78,24 @@ export function createApiClient(baseUrl: string, apiKey: string) {
       return (await listAll(`&state=${state}`))?.length ?? null
     },
     async download(id: string): Promise<Uint8Array | null> {
+      const since = performance.now()
       try {
         const response = await fetch(`${baseUrl}/api/v1/tasks/${id}/video`, { headers: { authorization: `Bearer ${apiKey}` } })
         const bytes = new Uint8Array(await response.arrayBuffer())
-        onAnswer(response.status)
+        onAnswer({ status: response.status, since, cause: '' })
         return response.status === 200 ? bytes : null
-      } catch {
-        onAnswer(null)
+      } catch (error) {
+        onAnswer({ status: null, since, cause: causeOf(error) })
         return null
       }
     },
   }
 }
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return cause instanceof Error ? `${error.message}: ${'code' in cause ? cause.code : cause.message}` : error.message
+}
+
 export type ApiClient = ReturnType<typeof createApiClient>

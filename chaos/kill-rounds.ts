@@ -50,6 +50,8 @@ export async function runKillRounds(options: KillRoundsOptions): Promise<KillRou
         await Promise.race([server.exited, delay(random.below(4_000))])
       } else {
         await server.hear(/Dailies is ready/)
+        // On a busy machine the first answer may take longer than a whole life would last.
+        await api.count('running')
         await liveUntilKilled(server, { api, random, orders, found, isQuick: options.isQuick })
       }
       await server.kill('SIGKILL')

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import S3rver from 's3rver'
-import { type ApiClient, createApiClient } from './api-client.ts'
+import { type ApiClient, createApiClient, type HeardAnswer } from './api-client.ts'
 import { type House, openHouse } from './house.ts'
 import { isFlawless, judge, type Verdict } from './judge.ts'
 import { createOrder, type Order, rollingMix } from './orders.ts'
@@ -39,6 +39,8 @@ interface Site {
   api: ApiClient
   server: Victim
   isRestarting: boolean
+  /** A call that began before it was back may have gone to the process before. */
+  restartedAt: number
 }
 
 const clients = 4
@@ -59,11 +61,13 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
   let isOver = false
   try {
     const sites = await Promise.all(ports.map((port) => openSite(house, port)))
-    const listen = (site: Site) => (status: number | null) => {
+    const listen = (site: Site) => (answer: HeardAnswer) => {
+      const { status } = answer
       const word = String(status ?? 'none')
       heard[word] = (heard[word] ?? 0) + 1
       const isRight = status !== null && (status < 300 || status === 503)
-      if (!isRight && !(status === null && site.isRestarting)) wrong.push(`port ${site.port}: ${word}`)
+      const hasMetRestart = site.isRestarting || answer.since < site.restartedAt
+      if (!isRight && !(status === null && hasMetRestart)) wrong.push(`port ${site.port}: ${word} ${answer.cause}`)
     }
     for (const site of sites) site.api.listen(listen(site))
     const load = Array.from({ length: clients }, () => work({ sites, random, orders, isOver: () => isOver }))
@@ -77,6 +81,7 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
         site.server = startSite(house, site.port)
         await site.server.hear(/Dailies is ready/)
         site.isRestarting = false
+        site.restartedAt = performance.now()
         await delay(2_000)
       }
     }
@@ -112,7 +117,7 @@ const startSite = (house: House, port: number) => house.startWeb(port, { DATA_DI
 async function openSite(house: House, port: number): Promise<Site> {
   const server = startSite(house, port)
   await server.hear(/Dailies is ready/)
-  return { port, api: createApiClient(`http://127.0.0.1:${port}`, house.apiKey), server, isRestarting: false }
+  return { port, api: createApiClient(`http://127.0.0.1:${port}`, house.apiKey), server, isRestarting: false, restartedAt: 0 }
 }
 
 /** One person: orders at either process, asks the other one where no answer came, looks at the list and at a film. */

@@ -90,7 +90,7 @@ async function hand(target: Locator, how: 'drop' | 'paste', files: TestFile[]): 
 
 /** Every file of the request is at the server. */
 async function expectArrived(page: Page): Promise<void> {
-  await expect(page.getByText(/still on (its|their) way/)).toHaveCount(0, { timeout: 30_000 })
+  await expect(page.getByText(/still on (its|their) way|could not be sent/)).toHaveCount(0, { timeout: 30_000 })
 }
 
 const offsetOf = (request: Request) => Number(new URL(request.url()).searchParams.get('offset'))
@@ -222,8 +222,8 @@ test('a file of any name goes to the vendor, is sent once only, and comes back f
   await openReference(page)
   await field(page, 'Prompt').fill(prompt)
   await pick(page, 'images', hostile)
-  await expectArrived(page)
   await expect(names(page, 'images')).toContainText('🎬')
+  await expectArrived(page)
   await page.getByRole('button', { name: 'Generate' }).click()
   await expectPlays(take(page, prompt).locator('video'))
 

@@ -18,7 +18,7 @@ const sandbox = createSandbox({
   // A tool for this machine: it fetches whatever its user names, as a vendor would.
   async fetchReference(url) {
     const response = await fetch(url, { signal: AbortSignal.timeout(30_000) }).catch(() => null)
-    return response?.ok ? new Uint8Array(await response.arrayBuffer()) : null
+    return response?.ok ? (response.body ?? []) : null
   },
   async deliverCallback(url, body) {
     const response = await fetch(url, {

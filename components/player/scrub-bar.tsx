@@ -3,9 +3,12 @@
 import { type PointerEvent, useState } from 'react'
 import { frameAt, type PreviewStrip, StripFrame } from '#components/player/strip-frame.tsx'
 import { useFilmTime } from '#components/player/use-film-time.ts'
+import { cn } from '#components/ui/cn.ts'
 
 /** About the length of a frame: what an arrow key moves. */
 const stepSeconds = 0.04
+/** The longer side of the frame under the pointer: it must not hide the film on a phone. */
+const lensPx = 160
 /** Enough for the widest player; more would be slivers. */
 const mostCells = { wide: 14, tall: 30 }
 
@@ -21,6 +24,8 @@ export function ScrubBar({ film, strip, duration }: ScrubBarProps) {
   const time = useFilmTime(film)
   const [pointed, setPointed] = useState<number | null>(null)
   const share = Math.min(1, time / duration)
+  const scale = Math.min(1, lensPx / Math.max(strip.frameWidth, strip.frameHeight))
+  const lens = { width: Math.round(strip.frameWidth * scale), height: Math.round(strip.frameHeight * scale) }
   const cells = Math.min(strip.frames, strip.frameWidth > strip.frameHeight ? mostCells.wide : mostCells.tall)
 
   const point = (event: PointerEvent<HTMLElement>) => {
@@ -32,7 +37,14 @@ export function ScrubBar({ film, strip, duration }: ScrubBarProps) {
       <div aria-hidden className="flex h-11 overflow-hidden rounded-md bg-black">
         {Array.from({ length: cells }, (_, cell) => {
           const second = ((cell + 0.5) / cells) * duration
-          return <StripFrame key={second} strip={strip} frame={frameAt(strip, second)} className="h-full min-w-0 flex-1" />
+          return (
+            <StripFrame
+              key={second}
+              strip={strip}
+              frame={frameAt(strip, second)}
+              className={cn('h-full min-w-0 flex-1', cell % 2 === 1 && 'max-sm:hidden')}
+            />
+          )
         })}
       </div>
       <div
@@ -64,9 +76,9 @@ export function ScrubBar({ film, strip, duration }: ScrubBarProps) {
         <figure
           aria-hidden
           className="pointer-events-none absolute bottom-full z-10 mb-1.5 w-max overflow-hidden rounded-md border border-border bg-black shadow-lg"
-          style={{ left: `clamp(0px, calc(${pointed * 100}% - ${strip.frameWidth / 2}px), calc(100% - ${strip.frameWidth}px))` }}
+          style={{ left: `clamp(0px, calc(${pointed * 100}% - ${lens.width / 2}px), calc(100% - ${lens.width}px))` }}
         >
-          <div style={{ width: strip.frameWidth, height: strip.frameHeight }}>
+          <div style={lens}>
             <StripFrame strip={strip} frame={frameAt(strip, pointed * duration)} className="size-full" />
           </div>
           <figcaption className="absolute right-1 bottom-1 rounded-sm bg-black/75 px-1 py-0.5 text-2xs text-white tabular-nums">

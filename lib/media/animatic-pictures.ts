@@ -95,8 +95,17 @@ export async function loadClip(clip: AnimaticPicture, width: number, height: num
   const seconds = Math.min(maxClipSeconds, (await track.computeDuration()) - start)
   const times = Array.from({ length: Math.max(1, Math.floor(seconds * clipFramesPerSecond)) }, (_, i) => start + i / clipFramesPerSecond)
   const frames: Canvas[] = []
+  let latest: number | null = null
   for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(times)) {
     if (!sample) continue
+    // A slow film has fewer frames than are asked for; the codec library gives the same one again, but already let go.
+    const same = sample.timestamp === latest ? frames.at(-1) : undefined
+    latest = sample.timestamp
+    if (same) {
+      sample.close()
+      frames.push(same)
+      continue
+    }
     using scaled = await sample.transform({ ...size, fit: 'cover' })
     sample.close()
     const pixels = new Uint8Array(scaled.allocationSize({ format: 'RGBA' }))

@@ -126,6 +126,8 @@ function expectSound(result: OutlineResult): void {
 const foundBefore: { original: number; mutations: Mutation[] }[] = [
   // A FLAC whose description of itself is another one's beginning.
   { original: 2, mutations: [{ kind: 'repeat', at: 0, length: 7 }] },
+  // A FLAC that is cut off in its first frame.
+  { original: 2, mutations: [{ kind: 'cut', at: 45 / 6_234 }] },
   // A HEIC whose tiles are not where it says: the codec gives up after everybody has left.
   { original: 8, mutations: [{ kind: 'repeat', at: 0, length: 24 }] },
 ]

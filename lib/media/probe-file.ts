@@ -1,9 +1,17 @@
 import { open } from 'node:fs/promises'
-import { FilePathSource, Input, type InputVideoTrack, Logging, LogLevel, VideoSampleSink } from 'mediabunny'
+import {
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type InputTrack,
+  type InputVideoTrack,
+  Logging,
+  LogLevel,
+  VideoSampleSink,
+} from 'mediabunny'
 import sharp from 'sharp'
 import { formatsOf } from './container-formats.ts'
 import { readHeicSize } from './decode-heic.ts'
-import { areFlacBlocksWhole } from './flac-blocks.ts'
 import { loadDecoders } from './load-decoders.ts'
 import type { MediaFacts, OutlineResult, ProbeResult } from './media.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
@@ -99,17 +107,14 @@ async function areBoxesWhole(filePath: string, sizeBytes: number): Promise<boole
   }
 }
 
-async function isFlacWhole(filePath: string, sizeBytes: number): Promise<boolean> {
-  const file = await open(filePath)
-  try {
-    return await areFlacBlocksWhole(async (start, end) => {
-      const bytes = Buffer.alloc(end - start)
-      await file.read(bytes, 0, bytes.length, start)
-      return bytes
-    }, sizeBytes)
-  } finally {
-    await file.close()
-  }
+/**
+ * True when a track has at least one sample. Asked before the duration: of a FLAC without a frame that can be read, or of 0 samples a second,
+ * mediabunny 1.61 looks for the last one for ever.
+ */
+export async function hasSamples(track: InputTrack | null): Promise<boolean> {
+  if (!track) return false
+  if (track.isAudioTrack() && !((await track.getSampleRate()) > 0)) return false
+  return (await new EncodedPacketSink(track).getFirstPacket({ metadataOnly: true })) !== null
 }
 
 async function isFirstFrameReadable(track: InputVideoTrack): Promise<boolean> {
@@ -130,12 +135,12 @@ export function mediaContentType(container: string, kind: MediaFacts['kind']): s
 async function probeTimed(filePath: string, format: SniffedFormat, sizeBytes: number): Promise<ProbeResult> {
   if ((format.container === 'mp4' || format.container === 'mov') && !(await areBoxesWhole(filePath, sizeBytes)))
     return { ok: false, reason: 'damaged' }
-  if (format.container === 'flac' && !(await isFlacWhole(filePath, sizeBytes))) return { ok: false, reason: 'damaged' }
   using input = new Input({ source: new FilePathSource(filePath), formats: formatsOf(format.container) })
   if (!(await input.canRead())) return { ok: false, reason: 'damaged' }
   const video = await input.getPrimaryVideoTrack()
   const audio = await input.getPrimaryAudioTrack()
-  if (!video && !audio) return { ok: false, reason: 'damaged' }
+  // Some encoders leave a film an empty track of sound; the film is what counts.
+  if (!(await hasSamples(video ?? audio))) return { ok: false, reason: 'damaged' }
   const duration = await input.computeDuration()
   if (!Number.isFinite(duration) || duration <= 0) return { ok: false, reason: 'damaged' }
   if (video && !(await isFirstFrameReadable(video))) return { ok: false, reason: 'damaged' }

@@ -3,9 +3,8 @@ import { CustomSource, Input, Logging, LogLevel } from 'mediabunny'
 import sharp from 'sharp'
 import { formatsOf } from './container-formats.ts'
 import { readHeicSize } from './decode-heic.ts'
-import { areFlacBlocksWhole } from './flac-blocks.ts'
 import type { FileOutline, MediaFacts, OutlineResult } from './media.ts'
-import { imageContentType, isTooManyPixels, maxImagePixels, mediaContentType, probeBitmap, withinReason } from './probe-file.ts'
+import { hasSamples, imageContentType, isTooManyPixels, maxImagePixels, mediaContentType, probeBitmap, withinReason } from './probe-file.ts'
 import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
 
 Logging.level = LogLevel.Silent
@@ -102,10 +101,6 @@ async function probeWholeHeic(bytes: Outline, filePath: string): Promise<Outline
 }
 
 async function probeIndex(bytes: Outline, format: SniffedFormat): Promise<OutlineResult> {
-  if (format.container === 'flac') {
-    const isWhole = await areFlacBlocksWhole((start, end) => bytes.read(start, end), bytes.sizeBytes).catch(() => false)
-    if (!isWhole) return bytes.missing ? { ok: false, reason: 'needs', ...bytes.missing } : { ok: false, reason: 'damaged' }
-  }
   const { container } = format
   const facts = await readFrom(bytes, container, (input) => readTrackFacts(input, format))
   if (facts === null) return bytes.missing ? { ok: false, reason: 'needs', ...bytes.missing } : { ok: false, reason: 'damaged' }
@@ -139,7 +134,7 @@ async function readFrom<T>(bytes: Outline, container: string, ask: (input: Input
 async function readTrackFacts(input: Input, format: SniffedFormat): Promise<MediaFacts> {
   const video = await input.getPrimaryVideoTrack()
   const audio = await input.getPrimaryAudioTrack()
-  if (!video && !audio) throw new Error('no tracks')
+  if (!(await hasSamples(video ?? audio))) throw new Error('nothing in its tracks')
   const kind = video ? 'video' : 'audio'
   return {
     kind,

@@ -30,10 +30,14 @@ export async function writePreview(filePath: string, outputPath: string): Promis
 
   const tiles: OverlayOptions[] = []
   let last: Buffer | null = null
+  let latest: number | null = null
   let index = 0
   const timestamps = Array.from({ length: frames }, (_, frame) => start + (frame + 0.5) * interval)
   for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(timestamps)) {
-    if (sample) last = await toPixels(sample, width, height).finally(() => sample.close())
+    // The same frame again, where a film has fewer than are asked for, is one that the codec library has already let go.
+    if (sample && sample.timestamp === latest) sample.close()
+    else if (sample) last = await toPixels(sample, width, height).finally(() => sample.close())
+    latest = sample?.timestamp ?? latest
     // A gap shows the frame before it, as a player does.
     const left = (index % columns) * width
     const top = Math.floor(index / columns) * height

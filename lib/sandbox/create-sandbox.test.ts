@@ -169,15 +169,27 @@ describe('a reference', () => {
     expect(await open.sandbox.ledger()).toMatchObject([{ isRefunded: true }])
   })
 
+  test('that breaks off fails the task and leaves nothing of it', async () => {
+    async function* half() {
+      yield picture.subarray(0, 10)
+      throw new Error('the line is dead')
+    }
+    await using open = await openSandbox({ fetchReference: async () => half() })
+    const { query } = await start(open, { images: ['https://cdn.test/b.png'] })
+    await open.pass(1)
+    expect(await query()).toMatchObject({ status: 'failed', error: { message: 'Failed to download reference image 1' } })
+    expect(await readdir(path.join(open.directory, 'references'))).toEqual([])
+  })
+
   test('of the wrong kind fails the task', async () => {
-    await using open = await openSandbox({ fetchReference: async () => picture })
+    await using open = await openSandbox({ fetchReference: async () => [picture] })
     const { query } = await start(open, { videos: ['https://cdn.test/b.mp4'] })
     await open.pass(1)
     expect(await query()).toMatchObject({ status: 'failed', error: { message: 'Reference video 1 is not a video file' } })
   })
 
   test('gives a seedance2ai start image’s ratio to the film', async () => {
-    await using open = await openSandbox({ fetchReference: async () => picture })
+    await using open = await openSandbox({ fetchReference: async () => [picture] })
     await open.call('seedance2ai', 'POST', '/jobs/createTask', { model: 'seedance2', inputs: { urls: ['https://cdn.test/a.png'] } })
     await open.pass(0)
     expect(open.media.rendered).toMatchObject([{ width: 960, height: 720, layout: 'start', title: '' }])

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
-import { access, mkdir, rename, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { AnimaticPicture } from '#lib/media/animatic.ts'
 import type { Media, MediaFacts } from '#lib/media/media.ts'
 import type { Order } from './order.ts'
+import type { ReferenceBytes } from './sandbox.ts'
 
 export interface ReferenceFile {
   picture: AnimaticPicture
@@ -23,35 +24,46 @@ function isExample(url: URL): boolean {
 export function createReferenceDesk(options: {
   directory: string
   media: Media
-  fetchReference(url: string): Promise<Uint8Array | null>
+  fetchReference(url: string): Promise<ReferenceBytes | null>
   /** The sandbox's own file for one of its result URLs, if it is one that may be read. */
   readOwnFile(url: string): Promise<Uint8Array | null | undefined>
 }) {
-  async function readBytes(url: string): Promise<Uint8Array | null> {
+  /** Null when it cannot be had, or not whole: a vendor cannot tell why, and says the same about all of them. */
+  async function fetchToFile(url: string): Promise<{ file: string; hash: string; bytes: number } | null> {
     const own = await options.readOwnFile(url)
-    if (own !== undefined) return own
+    if (own === null) return null
     try {
-      return await options.fetchReference(url)
+      const source = own === undefined ? await options.fetchReference(url) : [own]
+      return source && (await keep(source))
     } catch {
-      // A vendor cannot tell why a file could not be had, and says the same about all of them.
       return null
     }
   }
 
-  async function keep(bytes: Uint8Array): Promise<{ file: string; hash: string }> {
-    const hash = createHash('sha256').update(bytes).digest('hex')
+  /** Written as it comes: a film may be larger than memory. */
+  async function keep(source: ReferenceBytes): Promise<{ file: string; hash: string; bytes: number }> {
     await mkdir(options.directory, { recursive: true })
-    const file = path.join(options.directory, hash)
-    const isKept = await access(file).then(
-      () => true,
-      () => false,
-    )
-    if (!isKept) {
-      const temporary = `${file}.${process.pid}.${Date.now()}`
-      await writeFile(temporary, bytes)
+    const temporary = path.join(options.directory, `${randomUUID()}.part`)
+    try {
+      const hash = createHash('sha256')
+      let bytes = 0
+      const written = await open(temporary, 'wx')
+      try {
+        for await (const chunk of source) {
+          hash.update(chunk)
+          bytes += chunk.byteLength
+          await written.write(chunk)
+        }
+      } finally {
+        await written.close()
+      }
+      const digest = hash.digest('hex')
+      const file = path.join(options.directory, digest)
       await rename(temporary, file)
+      return { file, hash: digest, bytes }
+    } finally {
+      await rm(temporary, { force: true })
     }
-    return { file, hash }
   }
 
   async function readOne(
@@ -62,11 +74,11 @@ export function createReferenceDesk(options: {
     const placeholder = { picture: { placeholder: url }, facts: null, hash: url }
     const parsed = new URL(url)
     if (isExample(parsed)) return placeholder
-    const bytes = await readBytes(url)
+    const kept = await fetchToFile(url)
     // Nothing resolves under .invalid; an example may use it as well as an app that serves uploads under such a name.
-    if (bytes === null && parsed.hostname.endsWith('.invalid')) return placeholder
-    if (bytes === null || bytes.byteLength === 0) return { problem: `Failed to download reference ${kind} ${number}` }
-    const { file, hash } = await keep(bytes)
+    if (kept === null && parsed.hostname.endsWith('.invalid')) return placeholder
+    if (kept === null || kept.bytes === 0) return { problem: `Failed to download reference ${kind} ${number}` }
+    const { file, hash } = kept
     const probed = await options.media.probe(file)
     if (!probed.ok) return { problem: `Reference ${kind} ${number} could not be decoded` }
     if (probed.facts.kind !== kind) return { problem: `Reference ${kind} ${number} is not ${kind === 'video' ? 'a' : 'an'} ${kind} file` }

@@ -30,13 +30,15 @@ export interface LedgerEntry {
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
 }
 
+export type ReferenceBytes = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
 export interface SandboxOptions {
   /** Where tasks, ledger and rendered files are kept, so that a restart of ours is not a loss at the vendor. */
   directory: string
   /** How long a generation takes. */
   renderSeconds: number
-  /** Reads a reference that is not the sandbox's own file; null when it cannot be had. */
-  fetchReference(url: string): Promise<Uint8Array | null>
+  /** Opens a reference that is not the sandbox's own file, in pieces as they come; null when it cannot be had. */
+  fetchReference(url: string): Promise<ReferenceBytes | null>
   /** Delivers a callback; resolves to the status, or null when nothing answered. */
   deliverCallback(url: string, body: unknown): Promise<number | null>
   clock?: () => number

@@ -82,8 +82,8 @@ describe('a picture that tells too much', () => {
     expect(issues).toEqual([])
     const resolved = await resolveReferences(context, viewer, resolveSandboxConnection(context, 'loova'), request)
     const reference = resolved?.images?.[0]
-    const bytes = await readReference(context, test_.engine, reference && 'url' in reference ? reference.url : '')
-    const found = await sharp(bytes ?? undefined).metadata()
+    const source = await readReference(context, test_.engine, reference && 'url' in reference ? reference.url : '')
+    const found = await sharp(source ? await buffer(source) : undefined).metadata()
     expect([found.exif, found.width, found.height]).toEqual([undefined, 40, 60])
   })
 

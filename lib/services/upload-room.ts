@@ -20,7 +20,7 @@ export const tooLarge: RoomRefusal = { ok: false, code: 'too_large', message: 'A
 export const noSpace: RoomRefusal = {
   ok: false,
   code: 'no_space',
-  message: 'The server has no room left for this file. Nothing of it was kept; whoever runs Dailies can make room.',
+  message: 'The server has no room left for this file; whoever runs Dailies can make some.',
 }
 
 interface UploadRoom {

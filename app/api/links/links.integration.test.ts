@@ -6,10 +6,12 @@ import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
+import { createApiKey } from '#lib/services/create-api-key.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { callRoute } from '../testing/call-route.ts'
+import * as scriptLinks from '../v1/links/route.ts'
 import * as link from './[id]/route.ts'
 import * as links from './route.ts'
 
@@ -233,6 +235,16 @@ describe('a file at an address', () => {
     expect((await look(ben, `${origin}/whole.png`)).kind).toBe('image')
     test.advance(61_000)
     expect((await post(ana, `${origin}/many/31`)).status).toBe(200)
+  })
+
+  it('is told to a script that has a key', async () => {
+    const { key } = await createApiKey(test.context, ben.viewer, { name: 'Script' })
+    const ask = (headers: Record<string, string>, url = `${origin}/whole.png`) =>
+      callRoute(scriptLinks.POST, '/api/v1/links', { headers, json: { url } })
+    const answer = await ask({ authorization: `Bearer ${key}` })
+    expect([answer.status, answer.json]).toMatchObject([200, { kind: 'image', width: 640, height: 360, problem: null }])
+    expect((await ask({ authorization: `Bearer ${key}` }, 'not an address')).status).toBe(422)
+    expect((await ask(cookie(ben))).status).toBe(401)
   })
 
   it('is forgotten by the one who brought it, and by nobody else', async () => {

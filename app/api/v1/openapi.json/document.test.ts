@@ -28,6 +28,7 @@ test('every call of the contract is in the document', () => {
     'GET /api/v1/tasks/{id}',
     'GET /api/v1/tasks/{id}/video',
     'POST /api/v1/check',
+    'POST /api/v1/links',
     'POST /api/v1/tasks',
     'POST /api/v1/tasks/{id}/cancel',
   ])

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { linkedFileViewSchema } from '#lib/generation/linked-file.ts'
 import { generationRequestSchema } from '#lib/generation/request.ts'
 import { taskViewSchema } from '#lib/generation/task-view.ts'
 import { healthSchema } from '#lib/services/check-health.ts'
 import { verdictsSchema } from '#lib/services/check-request.ts'
 import { httpErrorSchema } from '#lib/session/http-error.ts'
+import { linkBodySchema } from '../../links/look-at-link.ts'
 import { listQuerySchema } from '../list-query.ts'
 
 const schemas = {
@@ -15,11 +17,12 @@ const schemas = {
     required: ['items', 'nextCursor'],
   },
   Verdicts: z.toJSONSchema(verdictsSchema),
+  LinkedFile: z.toJSONSchema(linkedFileViewSchema),
   Error: z.toJSONSchema(httpErrorSchema),
   Health: z.toJSONSchema(healthSchema),
 }
 
-function reference(name: 'GenerationRequest' | 'Task' | 'TaskPage' | 'Verdicts' | 'Error' | 'Health') {
+function reference(name: 'GenerationRequest' | 'Task' | 'TaskPage' | 'Verdicts' | 'LinkedFile' | 'Error' | 'Health') {
   return { $ref: `#/components/schemas/${name}` }
 }
 
@@ -39,6 +42,7 @@ const errors = {
   },
 }
 const requestBody = { required: true, content: { 'application/json': { schema: reference('GenerationRequest') } } }
+const linkBody = { required: true, content: { 'application/json': { schema: z.toJSONSchema(linkBodySchema, { io: 'input' }) } } }
 const idParameter = { name: 'id', in: 'path', required: true, schema: text }
 
 function listParameters() {
@@ -70,6 +74,21 @@ export const openApiDocument = {
         description: 'Nothing is sent to any vendor. The model is translated by tier for the vendors the request was not written for.',
         requestBody,
         responses: { 200: json('One verdict for each vendor.', 'Verdicts'), ...errors.unauthorized, ...errors.body },
+      },
+    },
+    '/api/v1/links': {
+      post: {
+        operationId: 'lookAtLink',
+        summary: 'Find out what file lies at an address',
+        description:
+          'Reads its beginning and its index. What is found is judged in later checks and tasks that name the same address without its facts.',
+        requestBody: linkBody,
+        responses: {
+          200: json('What was found there, or the problem that was met.', 'LinkedFile'),
+          ...errors.unauthorized,
+          ...errors.body,
+          429: json('Too many addresses at once; Retry-After says when to ask again.', 'Error'),
+        },
       },
     },
     '/api/v1/tasks': {

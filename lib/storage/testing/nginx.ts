@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
 
-const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((candidate) => existsSync(candidate)) ?? null
+export const nginxProgram = ['/usr/sbin/nginx', '/usr/bin/nginx', '/usr/local/bin/nginx'].find((candidate) => existsSync(candidate)) ?? null
 
 export interface Nginx {
   port: number
@@ -13,7 +13,7 @@ export interface Nginx {
 
 /** Serves the files of a directory as nginx does by default, with sendfile; null where it is not installed (`apt-get install nginx-light`). */
 export async function startNginx(directory: string, filesDirectory: string): Promise<Nginx | null> {
-  if (program === null) return null
+  if (nginxProgram === null) return null
   await mkdir(directory, { recursive: true })
   const port = await findFreePort()
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${directory}/${name};`).join(' ')
@@ -28,7 +28,7 @@ http { ${temporary} access_log off; sendfile on; keepalive_requests 1000000;
   server { listen 127.0.0.1:${port}; root ${filesDirectory}; } }
 `,
   )
-  const child = spawn(program, ['-p', directory, '-c', path.join(directory, 'nginx.conf'), '-e', path.join(directory, 'error.log')], {
+  const child = spawn(nginxProgram, ['-p', directory, '-c', path.join(directory, 'nginx.conf'), '-e', path.join(directory, 'error.log')], {
     stdio: 'ignore',
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

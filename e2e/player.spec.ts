@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { Locator, Page } from '@playwright/test'
+import { createFinishedTask } from './api-task.ts'
+import { expect, test } from './fixtures.ts'
+import { createShareLink } from './pages.ts'
+
+const timeOf = (film: Locator) => film.evaluate((video: HTMLVideoElement) => video.currentTime)
+const isSeekable = (film: Locator) => film.evaluate((video: HTMLVideoElement) => video.readyState >= 1 && !video.seeking)
+
+/** The parts of the film that were answered, by where they begin. */
+function watchParts(page: Page): number[] {
+  const starts: number[] = []
+  page.on('response', (response) => {
+    const range = /^bytes (\d+)-/.exec(response.headers()['content-range'] ?? '')
+    if (response.status() === 206 && response.url().includes('/video') && range) starts.push(Number(range[1]))
+  })
+  return starts
+}
+
+test('a film is sought in by its strip, with keys and with the mouse, and only what is shown is fetched', async ({ page, api, prompt }) => {
+  const task = await createFinishedTask(api, prompt)
+  const starts = watchParts(page)
+  await page.goto(`/tasks/${task.id}`)
+  const film = page.locator('video')
+  await expect.poll(() => isSeekable(film)).toBe(true)
+
+  const position = page.getByRole('slider', { name: 'Position in the film' })
+  await position.focus()
+  await position.press('End')
+  await expect.poll(() => timeOf(film)).toBeGreaterThan(3.8)
+  await expect(position).toHaveAttribute('aria-valuetext', /^(3\.9|4\.0) of 4\.0 seconds$/)
+  await position.press('Home')
+  await expect.poll(() => timeOf(film)).toBe(0)
+  await position.press('ArrowRight')
+  await expect.poll(() => timeOf(film)).toBeCloseTo(0.04, 2)
+
+  await position.hover({ position: { x: 40, y: 20 } })
+  await expect(page.locator('figure', { hasText: / s$/ })).toBeVisible()
+  const box = await position.boundingBox()
+  if (!box) throw new Error('the strip is not shown')
+  await position.click({ position: { x: box.width * 0.75, y: 20 } })
+  await expect.poll(() => timeOf(film)).toBeGreaterThan(2.7)
+  expect(starts).toContain(0)
+
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5')
+  await page.getByRole('button', { name: 'Loop' }).click()
+  expect(await film.evaluate((video: HTMLVideoElement) => [video.playbackRate, video.loop])).toEqual([0.5, true])
+})
+
+test('a film in H.265 plays from a copy, and its original is kept to the byte', async ({ page, api, prompt, strangerPage }) => {
+  const task = await createFinishedTask(api, `${prompt} [sandbox:hevc]`)
+  await page.goto(`/tasks/${task.id}`)
+  const film = page.locator('video')
+  await expect.poll(() => film.evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(task.video?.width)
+  expect(await film.getAttribute('src')).toContain('playable')
+  await expect(page.getByText('From an H.264 copy, as not every browser plays the original')).toBeVisible()
+
+  const saved = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download', exact: true }).click()
+  const download = await saved
+  expect(download.suggestedFilename()).toMatch(/ \d{4}-\d\d-\d\d\.mp4$/)
+  const hash = createHash('sha256')
+  for await (const chunk of await download.createReadStream()) hash.update(chunk)
+  expect(hash.digest('hex')).toBe(task.video?.sha256)
+
+  await strangerPage.goto(await createShareLink(page))
+  await expect.poll(() => strangerPage.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBe(task.video?.width)
+  await expect(strangerPage.getByRole('slider', { name: 'Position in the film' })).toBeVisible()
+})
+
+test('a film whose address has ended goes on where it stood', async ({ page, api, prompt, watch }) => {
+  watch.allow(/403/)
+  const task = await createFinishedTask(api, prompt)
+  const refused: string[] = []
+  // As object storage answers when a signature runs out: the first part came, the next is refused, and a new address works.
+  await page.route(`**/api/tasks/${task.id}/video*`, async (route) => {
+    const range = route.request().headers().range ?? ''
+    if (refused.length > 0) await route.continue()
+    else if (range === 'bytes=0-') {
+      const response = await route.fetch({ headers: { ...route.request().headers(), range: 'bytes=0-299999' } })
+      await route.fulfill({ response })
+    } else {
+      refused.push(range)
+      await route.fulfill({ status: 403 })
+    }
+  })
+  await page.goto(`/tasks/${task.id}`)
+  const film = page.locator('video')
+  await film.evaluate(async (video: HTMLVideoElement) => {
+    video.muted = true
+    await video.play()
+  })
+  await expect.poll(() => timeOf(film)).toBeGreaterThan(3.8)
+  expect(refused).toHaveLength(1)
+  await expect(page.getByRole('alert').filter({ hasText: 'could not play' })).toHaveCount(0)
+})
