@@ -189,16 +189,15 @@ async function waitForVendorTask(house: House, id: string): Promise<string> {
 export async function measureInFlight(house: House, count: number, seconds: number): Promise<{ lateness: Spread; checks: number } & Load> {
   const dueAt = new Map<string, number>()
   const taskOf = new Map<string, string>()
-  const now = Date.now()
-  // The rows have to be written first.
-  const startAt = now + 5_000 + count
-  for (let index = 0; index < count; index++) {
-    const id = createId(now - 600_000)
-    taskOf.set(`flying_${index}`, id)
-    // Over a minute, beginning when the engine has started.
-    dueAt.set(id, startAt + Math.round((60_000 * index) / count))
-  }
-  await insertRunning(house, taskOf, dueAt)
+  for (let index = 0; index < count; index++) taskOf.set(`flying_${index}`, createId(Date.now() - 600_000))
+  await insertRunning(house, taskOf)
+  // Over a minute, beginning when the rows are written and the engine has started.
+  const startAt = Date.now() + 5_000
+  const moments = [...taskOf.values()].map((id, index) => ({ id, at: new Date(startAt + Math.round((60_000 * index) / count)) }))
+  for (const { id, at } of moments) dueAt.set(id, at.getTime())
+  await house.context.database.client.$executeRaw`
+    UPDATE "Task" AS t SET "dueAt" = m.at
+      FROM jsonb_to_recordset(${JSON.stringify(moments)}::jsonb) AS m(id text, at timestamptz) WHERE t.id = m.id`
   const { ring } = house.context.queue
   house.context.queue.ring = (job) => {
     if (job.name === 'check') dueAt.set(job.taskId, job.startAfter?.getTime() ?? Date.now())
@@ -251,7 +250,7 @@ async function measureLoad(seconds: number): Promise<Load> {
   return { cpuShare: (user + system) / 1000 / (performance.now() - startedAt), rssMb: process.memoryUsage.rss() / 1_048_576 }
 }
 
-async function insertRunning(house: House, taskOf: ReadonlyMap<string, string>, dueAt: ReadonlyMap<string, number>): Promise<void> {
+async function insertRunning(house: House, taskOf: ReadonlyMap<string, string>): Promise<void> {
   const submittedAt = new Date(Date.now() - 600_000)
   const entries = [...taskOf]
   for (let from = 0; from < entries.length; from += 1_000) {
@@ -271,7 +270,6 @@ async function insertRunning(house: House, taskOf: ReadonlyMap<string, string>, 
         vendorStatus: 'running',
         createdAt: submittedAt,
         submittedAt,
-        dueAt: new Date(dueAt.get(id) ?? 0),
       })),
     })
   }

@@ -19,7 +19,7 @@ const { values } = parseArgs({
     database: { type: 'string', default: 'both' },
     takes: { type: 'string', default: '500' },
     'in-flight': { type: 'string', default: '10000' },
-    seconds: { type: 'string', default: '30' },
+    seconds: { type: 'string', default: '25' },
   },
 })
 const takes = Number(values.takes)
@@ -54,14 +54,14 @@ async function measure(name: DatabaseName): Promise<Row[]> {
       aim: `${(ours.perSecond / bare.perSecond).toFixed(2)} of it; aim 0.25 on PostgreSQL`,
     })
     rows.push({ what: 'each', ours: cost(ours), bare: cost(bare), aim: '' })
-    const pickup = await measurePickup(house, 60)
-    const barePickup = await measureBarePickup(house, 60)
+    const pickup = await measurePickup(house, 50)
+    const barePickup = await measureBarePickup(house, 50)
     rows.push({ what: 'pickup p50/p95/p99', ours: milliseconds(pickup), bare: milliseconds(barePickup), aim: 'p95 < 20 ms' })
     const finish = await measureFinish(house, 40)
     rows.push({ what: 'callback to succeeded', ours: milliseconds(finish), bare: '', aim: '< 300 ms plus the copy' })
     if (inFlight > 0) {
       const flying = await measureInFlight(house, inFlight, seconds)
-      const bare = await measureBareInFlight(house, inFlight, seconds)
+      const bare = await measureBareInFlight(house, inFlight, Math.min(20, seconds))
       rows.push({
         what: `lateness, ${inFlight} in flight`,
         ours: milliseconds(flying.lateness),

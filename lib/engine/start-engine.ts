@@ -108,8 +108,8 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
       onError: onError('submit'),
     }),
     check: createDispatcher({
-      places: 128,
-      placesPerAccount: 64,
+      places: 256,
+      placesPerAccount: 128,
       claim: (room) => claimDueChecks(context, viewer, room),
       work: (task) => checkClaimed(context, viewer, task),
       taskOf: (task) => task,
