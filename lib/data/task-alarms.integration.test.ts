@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { advanceTask } from './advance-task.ts'
 import { createTask } from './create-tasks.ts'
 import { claimCopy, claimDueTasks, claimTask } from './engine-tasks.ts'
 import { createId } from './id.ts'
@@ -133,6 +134,28 @@ describe('due tasks', () => {
     })
     expect(await claimCopy(engine, test.database, id, lease('b', later(6)))).toBeNull()
     expect(await claimTask(engine, test.database, id, lease('b', later(90)))).toBeNull()
+  })
+})
+
+describe('a move', () => {
+  it('shares its commit with others, and each is told whether it was in time', async () => {
+    const ids = [await makeTask('running', null), await makeTask('running', null)]
+    const move = (id: string, message: string) =>
+      advanceTask(engine, test.database, {
+        id,
+        from: ['running'],
+        to: 'failed',
+        patch: { vendorMessage: message, finishedAt: later(1) },
+        event: { type: 'failed', message, at: later(1) },
+        now: later(1),
+      })
+    // What a vendor says may hold characters that the database does not take.
+    const strange = 'no\u0000 lone \ud800 surrogate \\u0000'
+    const moved = await Promise.all([move(ids[0] ?? '', strange), move(ids[1] ?? '', 'no'), move(ids[0] ?? '', 'too late')])
+    expect(moved.map((step) => step !== null)).toEqual([true, true, false])
+    const row = await findTask(engine, test.database.client, ids[0] ?? '')
+    expect(row).toMatchObject({ state: 'failed', vendorMessage: 'no lone \ufffd surrogate \\u0000', finishedAt: later(1), progress: null })
+    expect(await test.database.client.taskEvent.count({ where: { type: 'failed', taskId: { in: ids } } })).toBe(2)
   })
 })
 

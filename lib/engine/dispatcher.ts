@@ -4,8 +4,11 @@ export interface DispatcherOptions<Work> {
   /** How many run at once in this process, and of one account, so that a slow vendor does not fill all places. */
   places: number
   placesPerAccount: number
-  /** Takes due work out of the database, at most `count` of it. */
-  claim(room: { count: number; except: readonly VendorAccount[] }): Promise<readonly Work[]>
+  /**
+   * Takes due work out of the database, at most `count` of it, and begins each piece at once: what is claimed must be done, whatever fails
+   * after that. Resolves with true when there may be more.
+   */
+  claim(room: { count: number; except: readonly VendorAccount[] }, begin: (work: Work) => void): Promise<boolean>
   work(work: Work): Promise<void>
   taskOf(work: Work): VendorAccount & { id: string }
   /** The work itself threw, or with null the claim. */
@@ -64,10 +67,11 @@ export function createDispatcher<Work>(options: DispatcherOptions<Work>): Dispat
       }
       isMoreDue = except.length > 0
       try {
-        const claimed = await options.claim({ count, except })
-        for (const work of claimed) begin(work)
-        hasFound ||= claimed.length > 0
-        if (claimed.length === count) mustClaimAgain = true
+        const isMore = await options.claim({ count, except }, (work) => {
+          hasFound = true
+          begin(work)
+        })
+        if (isMore) mustClaimAgain = true
       } catch (error) {
         options.onError(error, null)
         break

@@ -1,11 +1,11 @@
 import type { PgBoss } from 'pg-boss'
-import { findNextDue } from '#lib/data/engine-tasks.ts'
+import { type ArchivingTask, findNextDue } from '#lib/data/engine-tasks.ts'
 import { type JobName, jobNames } from '#lib/data/queue.ts'
-import { releaseLeases } from '#lib/data/tasks.ts'
+import { releaseLeases, type TaskRow } from '#lib/data/tasks.ts'
 import { createEngineViewer, type EngineViewer } from '#lib/data/viewer.ts'
 import { archiveClaimed, claimDueArchives } from '#lib/services/archive-video.ts'
 import { checkClaimed, claimDueChecks } from '#lib/services/check-task.ts'
-import { claimDueSubmissions } from '#lib/services/claim-place.ts'
+import { claimDueSubmissions, type Submission } from '#lib/services/claim-place.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { sendSubmission } from '#lib/services/submit-task.ts'
 import { settleAbandonedCreates, sweepTasks } from '#lib/services/sweep-tasks.ts'
@@ -99,31 +99,36 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
     context.log.error({ err: error, taskId, job }, taskId === null ? 'due work not claimed' : 'job failed; it is due again later')
   return {
     // Creates and checks mostly wait for the network; copies use disk and processor.
-    submit: createDispatcher({
+    submit: createDispatcher<Submission>({
       places: 48,
       placesPerAccount: 16,
-      claim: (room) => claimDueSubmissions(context, viewer, room),
+      claim: (room, begin) => claimDueSubmissions(context, viewer, room, begin),
       work: (submission) => sendSubmission(context, viewer, submission),
       taskOf: (submission) => submission.task,
       onError: onError('submit'),
     }),
-    check: createDispatcher({
+    check: createDispatcher<TaskRow>({
       places: 256,
       placesPerAccount: 128,
-      claim: (room) => claimDueChecks(context, viewer, room),
+      claim: async (room, begin) => beginAll(await claimDueChecks(context, viewer, room), room.count, begin),
       work: (task) => checkClaimed(context, viewer, task),
       taskOf: (task) => task,
       onError: onError('check'),
     }),
-    archive: createDispatcher({
+    archive: createDispatcher<ArchivingTask>({
       places: 8,
       placesPerAccount: 8,
-      claim: (room) => claimDueArchives(context, viewer, room),
+      claim: async (room, begin) => beginAll(await claimDueArchives(context, viewer, room), room.count, begin),
       work: (task) => archiveClaimed(context, viewer, task),
       taskOf: (task) => task,
       onError: onError('archive'),
     }),
   }
+}
+
+function beginAll<Work>(claimed: readonly Work[], wanted: number, begin: (work: Work) => void): boolean {
+  for (const work of claimed) begin(work)
+  return claimed.length === wanted
 }
 
 interface Alarm {

@@ -5,7 +5,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import { cancelTask } from './cancel-task.ts'
 import { checkTask, claimDueChecks } from './check-task.ts'
-import { claimDueSubmissions } from './claim-place.ts'
+import { claimDueSubmissions, type Submission } from './claim-place.ts'
 import { submitGeneration } from './submit-generation.ts'
 import { sendSubmission, submitTask } from './submit-task.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
@@ -46,6 +46,12 @@ async function row(id: string) {
 
 const isDue = async (id: string) => ((await row(id)).dueAt ?? Number.POSITIVE_INFINITY) <= t.context.clock()
 
+async function claimDue(count: number): Promise<Submission[]> {
+  const claimed: Submission[] = []
+  await claimDueSubmissions(t.context, t.engine, { count, except: [] }, (submission) => claimed.push(submission))
+  return claimed
+}
+
 /** Stands between us and the vendor. */
 function answerQueries(answer: (real: () => Promise<Response>) => Promise<Response>): () => void {
   const { sandbox } = t.context
@@ -68,8 +74,7 @@ it('a cancelled take gives its place to the next in line at once', async () => {
   expect(await row(second)).toMatchObject({ state: 'queued', waitReason: 'slot', dueAt: null })
   expect(await cancelTask(t.context, alice, first)).toMatchObject({ ok: true })
   expect(await isDue(second)).toBe(true)
-  for (const submission of await claimDueSubmissions(t.context, t.engine, { count: 5, except: [] }))
-    await sendSubmission(t.context, t.engine, submission)
+  for (const submission of await claimDue(5)) await sendSubmission(t.context, t.engine, submission)
   expect((await row(second)).state).toBe('running')
   await changeConnection(alice, t.context.database.client, 'seedance2ink', { maxRunning: null })
 })
@@ -107,7 +112,7 @@ it('takes of several accounts are claimed together, and each worker gets its own
     await submit('outai', 'B [sandbox:never]'),
     await submit('loova', 'C [sandbox:never]'),
   ].toSorted()
-  const claims = await Promise.all([1, 2].map(() => claimDueSubmissions(t.context, t.engine, { count: 2, except: [] })))
+  const claims = await Promise.all([claimDue(2), claimDue(2)])
   expect(claims.map((claimed) => claimed.length).toSorted()).toEqual([1, 2])
   expect(claims.flatMap((claimed) => claimed.map(({ task }) => task.id)).toSorted()).toEqual(ids)
   for (const submission of claims.flat()) await sendSubmission(t.context, t.engine, submission)

@@ -41,15 +41,20 @@ export interface Submission {
   callbackUrl: string | null
 }
 
+/** Told at once of each take that has become `submitting`: whatever fails afterwards, that one must be sent. */
+type OnClaimed = (submission: Submission) => void
+
 /**
  * Takes places for those whose alarm rings, at most `count`, at any vendor but those whose calls fill this process already. At accounts
  * that are open to everybody the due takes are claimed together, in one statement.
+ * @returns true when there may be more.
  */
 export async function claimDueSubmissions(
   context: ServiceContext,
   viewer: EngineViewer,
   options: { count: number; except: readonly VendorAccount[] },
-): Promise<Submission[]> {
+  onClaimed: OnClaimed,
+): Promise<boolean> {
   const isExcepted = (account: VendorAccount) =>
     options.except.some((one) => one.vendor === account.vendor && one.isSandbox === account.isSandbox)
   const counters = (await readCounters(context)).filter(({ account }) => !isExcepted(account))
@@ -57,28 +62,32 @@ export async function claimDueSubmissions(
   const closed = counters.filter((counter) => !open.includes(counter))
   const accounts = open.map(({ account }) => account)
   const claim = createClaim(context, accounts, options.count)
-  const [claimed, alarms] = await Promise.all([
-    claimDueQueued(viewer, context.database, accounts, claim.wanted),
-    listDueQueued(viewer, context.database, {
-      now: claim.wanted.now,
-      except: [...accounts, ...options.except],
-      limit: alarmsAtOnce,
-    }),
-  ])
-  const submissions = await toSubmissions(context, counters, claim, claimed)
+  const claimed = await claimDueQueued(viewer, context.database, accounts, claim.wanted)
+  let count = options.count - handOver(open, claim, claimed, onClaimed)
+  await ringAfter(context, claimed)
+  const alarms = await listDueQueued(viewer, context.database, {
+    now: claim.wanted.now,
+    except: [...accounts, ...options.except],
+    limit: alarmsAtOnce,
+  })
   for (const counter of closed) {
     const own = alarms.filter((task) => isAt(counter.account, task))
-    const count = options.count - submissions.length
-    if (own.length > 0 && count > 0) submissions.push(...(await offerPlaces(context, viewer, counter, own, count)))
+    if (own.length > 0 && count > 0) count -= await offerPlaces(context, viewer, counter, own, count, onClaimed)
   }
-  return submissions
+  return count === 0 || alarms.length === alarmsAtOnce
 }
 
 /** One take's alarm is the offer of a place at its account: whoever is next in line there gets it. */
 export async function claimSubmission(context: ServiceContext, viewer: EngineViewer, alarm: TaskRow): Promise<Submission | null> {
   const counter = (await readCounters(context)).find(({ account }) => isAt(account, alarm))
-  const [submission] = counter ? await offerPlaces(context, viewer, counter, [alarm], 1) : []
-  return submission ?? null
+  const submissions: Submission[] = []
+  try {
+    if (counter) await offerPlaces(context, viewer, counter, [alarm], 1, (submission) => submissions.push(submission))
+  } catch (error) {
+    if (submissions.length === 0) throw error
+    context.log.warn({ err: error, taskId: alarm.id }, 'a place was taken, and the rest of the line not told')
+  }
+  return submissions[0] ?? null
 }
 
 const isAt = (account: VendorAccount, task: TaskRow) => account.vendor === task.vendor && account.isSandbox === task.isSandbox
@@ -97,25 +106,29 @@ async function readCounters(context: ServiceContext): Promise<Counter[]> {
   )
 }
 
-/** Places at one account for those whose alarms ring; who gets none is told what it waits for. */
+/**
+ * Places at one account for those whose alarms ring; who gets none is told what it waits for.
+ * @returns how many got one.
+ */
 async function offerPlaces(
   context: ServiceContext,
   viewer: EngineViewer,
   counter: Counter,
   alarms: readonly TaskRow[],
   count: number,
-): Promise<Submission[]> {
+  onClaimed: OnClaimed,
+): Promise<number> {
   const { account, connection, endpoint, gate } = counter
   if (!endpoint) {
     const why = failure('not_configured', { vendorMessage: connection.reason })
     await Promise.all(alarms.map((task) => failTask(context, viewer, task, why)))
-    return []
+    return 0
   }
   if (gate.state === 'closed') {
     await waitInLine(context, viewer, alarms, gate.reason, gate.until)
-    return []
+    return 0
   }
-  if (gate.state === 'probe' && !(await mayTry(context, viewer, counter, endpoint, alarms))) return []
+  if (gate.state === 'probe' && !(await mayTry(context, viewer, counter, endpoint, alarms))) return 0
   const most = gate.state === 'probe' ? 1 : count
   const claim = createClaim(context, [account], most)
   const { database } = context
@@ -128,14 +141,14 @@ async function offerPlaces(
           claim.wanted,
         )
       : await claimPlaces(viewer, database, account, gate.limit, claim.wanted)
-  const submissions = await toSubmissions(context, [counter], claim, claimed)
+  const got = handOver([counter], claim, claimed, onClaimed)
+  await ringAfter(context, claimed)
   const left = alarms.filter(({ id }) => !claimed.some(({ task }) => task.id === id))
-  if (gate.limit === null || claimed.length === most || left.length === 0) return submissions
+  if (gate.limit === null || got === most || left.length === 0) return got
   await waitInLine(context, viewer, left, 'slot', null, gate.limit)
   // A place that was given back while we wrote that down would have rung for nobody.
-  if ((await countRunning(viewer, database.client, account)) < gate.limit)
-    submissions.push(...(await offerPlaces(context, viewer, counter, left, most - claimed.length)))
-  return submissions
+  const isFree = (await countRunning(viewer, database.client, account)) < gate.limit
+  return isFree ? got + (await offerPlaces(context, viewer, counter, left, most - got, onClaimed)) : got
 }
 
 /** The account was down: one of all processes finds out whether it is back, by a harmless call where there is one. */
@@ -176,22 +189,21 @@ function createClaim(context: ServiceContext, accounts: readonly VendorAccount[]
   return { wanted: { owner: context.workerId, now, until, count, messages, callbackHashes }, addresses }
 }
 
-async function toSubmissions(
-  context: ServiceContext,
-  counters: readonly Counter[],
-  claim: Claim,
-  claimed: readonly ClaimedTask[],
-): Promise<Submission[]> {
-  // Who waited may not have waited alone.
-  const vendorsToRing = new Set(claimed.flatMap(({ task, hasWaited }) => (hasWaited ? [task.vendor] : [])))
-  for (const vendor of vendorsToRing) await ringWaiting(context.database.client, vendor, context.clock())
-  return claimed.flatMap(({ task, callbackHash }) => {
+function handOver(counters: readonly Counter[], claim: Claim, claimed: readonly ClaimedTask[], onClaimed: OnClaimed): number {
+  for (const { task, callbackHash } of claimed) {
     const counter = counters.find(({ account }) => isAt(account, task))
-    if (!counter?.endpoint) return []
+    if (!counter?.endpoint) throw new Error('a place was claimed where nobody can be called')
     const { account, connection, endpoint } = counter
     const callbackUrl = callbackHash === null ? null : (claim.addresses.get(callbackHash)?.url ?? null)
-    return [{ task, account, connection, endpoint, callbackUrl }]
-  })
+    onClaimed({ task, account, connection, endpoint, callbackUrl })
+  }
+  return claimed.length
+}
+
+/** Who waited may not have waited alone. */
+async function ringAfter(context: ServiceContext, claimed: readonly ClaimedTask[]): Promise<void> {
+  const toRing = new Set(claimed.flatMap(({ task, hasWaited }) => (hasWaited ? [task.vendor] : [])))
+  for (const vendor of toRing) await ringWaiting(context.database.client, vendor, context.clock())
 }
 
 /** @param until when to look again, where a free place is not what they wait for. */
