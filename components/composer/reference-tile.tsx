@@ -86,9 +86,9 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
       </div>
       <div className="flex flex-col gap-1.5 not-empty:pt-1.5">
         <TransferNote reference={reference} name={name} onPick={onPick} />
-        {actions}
       </div>
       <div aria-live="polite">{issues.length > 0 && <IssueList issues={issues} onFix={onFix} className="pt-1.5 pb-0.5" />}</div>
+      {actions && <div className="not-empty:pt-1.5">{actions}</div>}
       <TransferBar reference={reference} name={name} />
     </li>
   )

@@ -11,6 +11,7 @@ import { readKind, type SniffedFile } from '#components/uploads/file-kind.ts'
 import { probeLocalFile } from '#components/uploads/probe-local-file.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { transfers } from '#components/uploads/transfers.ts'
+import { maxPictureBytes } from '#lib/files/picture-limits.ts'
 
 /** A file that was not taken, and why. Nothing of it was sent. */
 export interface Refusal {
@@ -96,6 +97,7 @@ async function lookAt(file: File): Promise<Looked> {
   if (!head.ok) return { ok: false, message: `${name} could not be read: is it a folder, or was it moved?` }
   if (file.size === 0) return { ok: false, message: `${name} is empty.` }
   if (head.sniffed?.kind === 'image') {
+    if (file.size > maxPictureBytes) toast.info(`${name} is larger than a vendor takes, and is being made smaller.`)
     // Reads metadata and draws: not needed before the first picture.
     const { preparePicture } = await import('#components/fit/prepare-picture.ts')
     const prepared = await preparePicture(file, head.sniffed.container)

@@ -91,6 +91,7 @@ export default function TrimDialog({ original, file, to, vendorName, min, max, b
           // biome-ignore lint/a11y/useMediaCaption: a person's own clip, of which we have no captions
           <video
             ref={player.media as RefObject<HTMLVideoElement | null>}
+            onLoadedMetadata={() => seek(range.start)}
             src={original.url}
             playsInline
             preload="auto"

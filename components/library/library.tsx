@@ -17,6 +17,7 @@ import { Callout } from '#components/ui/callout.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
+import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { ReferenceItem, ReferencePage } from '#lib/generation/reference-view.ts'
 
 const typingMs = 250
@@ -25,11 +26,13 @@ export interface LibraryProps {
   /** The search the server has read from the address, and its first page. */
   firstSearch: LibrarySearch
   firstPage: ReferencePage
+  /** What one's files take, and how much they may; null: as much as the disk takes. */
+  room: { usedBytes: number; quotaBytes: number | null }
   actions: LibraryActions
 }
 
 /** Everything that was brought or named so far, to be found again. */
-export function Library({ firstSearch, firstPage, actions }: LibraryProps) {
+export function Library({ firstSearch, firstPage, room, actions }: LibraryProps) {
   const [{ open, ...search }, setSearch] = useQueryStates(librarySearchParsers, { history: 'replace', clearOnDefault: true })
   const q = useSettledValue(search.q.trim(), typingMs)
   const first = { kind: firstSearch.kind, q: firstSearch.q.trim() }
@@ -48,6 +51,7 @@ export function Library({ firstSearch, firstPage, actions }: LibraryProps) {
     <Page>
       <PageHeader
         title="References"
+        description={roomInWords(room)}
         actions={
           <LibraryFilters
             search={search}
@@ -88,6 +92,10 @@ export function Library({ firstSearch, firstPage, actions }: LibraryProps) {
       {open !== null && <ReferenceDialog key={open} id={open} onShow={show} actions={actions} />}
     </Page>
   )
+}
+
+function roomInWords({ usedBytes, quotaBytes }: LibraryProps['room']): string {
+  return quotaBytes === null ? `${bytesInWords(usedBytes)} of files` : `${bytesInWords(usedBytes)} of your ${bytesInWords(quotaBytes)}`
 }
 
 function NothingHere({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {

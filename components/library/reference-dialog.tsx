@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Download, ExternalLink, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { LibraryActions } from '#components/library/library-actions.ts'
@@ -55,6 +56,7 @@ interface OpenedProps {
 function Opened({ detail, onShow, actions }: OpenedProps) {
   const { item, original, edits } = detail
   const queryClient = useQueryClient()
+  const router = useRouter()
   const [refusal, setRefusal] = useState<string | null>(null)
   const remove = async () => {
     setRefusal(null)
@@ -68,6 +70,8 @@ function Opened({ detail, onShow, actions }: OpenedProps) {
     }
     dropReference(queryClient, item.id)
     onShow(null)
+    // The room it took is told by the page itself.
+    router.refresh()
     toast.success(item.type === 'upload' ? 'The file was deleted.' : 'The address was removed.')
   }
   const added = item.upload?.createdAt ?? null

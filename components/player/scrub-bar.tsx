@@ -49,7 +49,7 @@ export function ScrubBar({ film, strip, duration }: ScrubBarProps) {
       </div>
       <div
         aria-hidden
-        className="pointer-events-none absolute inset-y-0 right-0 rounded-r-md bg-black/45"
+        className="pointer-events-none absolute inset-y-0 right-0 rounded-r-md bg-black/30"
         style={{ left: `${share * 100}%` }}
       />
       <div

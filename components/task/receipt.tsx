@@ -53,7 +53,7 @@ function playingFacts({ videoCodec, playable }: VideoReceipt, playUrl: string | 
       {playUrl !== null && (
         <>
           {' '}
-          <a href={`${playUrl}&download=1`} download className="text-accent underline-offset-4 hover:underline">
+          <a href={`${playUrl}&download=1`} download className="text-accent underline underline-offset-4">
             Download the copy
           </a>
         </>

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { readUpload } from './read-upload.ts'
@@ -61,6 +62,21 @@ describe('reading an upload', () => {
     ],
   ])('refuses %s', async (_name, request, code) => {
     expect(await readUpload(request, maxBytes, collect)).toMatchObject({ ok: false, code })
+  })
+
+  test.each([
+    ['before the file', [], 'invalid_upload'],
+    ['behind it', ['--b\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\n\r\nall\r\n--b--\r\n'], null],
+  ])('reads no further when something without an end comes %s', async (_where, first, code) => {
+    let sent = 0
+    async function* endless() {
+      for (const text of first) yield Buffer.from(text)
+      for (; sent < 50_000_000; sent += 65_536) yield Buffer.alloc(65_536, 'x')
+    }
+    const body = Readable.toWeb(Readable.from(endless())) as unknown as BodyInit
+    const result = await readUpload(requestOf(body, { 'content-type': 'multipart/form-data; boundary=b' }), maxBytes, collect)
+    expect(result).toMatchObject(code === null ? { ok: true, value: { name: 'a.png', bytes: 3 } } : { ok: false, code })
+    expect(sent).toBeLessThan(3_000_000)
   })
 
   test('says that an upload broke off', async () => {

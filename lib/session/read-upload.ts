@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import type { HttpErrorCode } from './http-error.ts'
@@ -7,6 +7,8 @@ export type ReadUploadResult<T> = { ok: true; value: T } | { ok: false; code: Ht
 
 /** Boundaries and headers around the file itself. */
 export const envelopeBytes = 65_536
+/** Small fields may stand before the file; a body that has none by then has none. */
+const maxBytesBeforeFile = 1_048_576
 
 /** Hands the first file of a multipart body to `consume` as it arrives; nothing is kept in memory. */
 export async function readUpload<T>(
@@ -24,11 +26,15 @@ export async function readUpload<T>(
 
   let file: BusboyFileStream | null = null
   let consumed: Promise<T> | null = null
+  let isFileOver = false
   const enough = new AbortController()
   parser.on('file', (_field, stream, name) => {
     file = stream
     // A consumer that has left listens no more, and an error that nobody hears ends the process; `consumed` or `isBroken` tells it all.
     stream.on('error', () => {})
+    stream.once('end', () => {
+      isFileOver = true
+    })
     consumed = consume({ name: name ?? '', source: stream })
     // A consumer that refuses the file reads no further; without this the parser would wait for it for ever.
     const settle = () => {
@@ -36,9 +42,18 @@ export async function readUpload<T>(
     }
     consumed.then(settle, settle)
   })
+  let [before, behind] = [0, 0]
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (file === null) before += chunk.length
+      else if (isFileOver) behind += chunk.length
+      if (behind > envelopeBytes) enough.abort()
+      done(before > maxBytesBeforeFile ? new Error('no file in sight') : null, chunk)
+    },
+  })
   let isBroken = false
   try {
-    await pipeline(Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]), parser, { signal: enough.signal })
+    await pipeline(Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]), meter, parser, { signal: enough.signal })
   } catch (error) {
     if (!enough.signal.aborted) isBroken = true
     // The consumer must see the end of a stream that nobody feeds any more.

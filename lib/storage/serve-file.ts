@@ -33,6 +33,8 @@ function isHarmless(contentType: string): boolean {
 
 /** A player that seeks after this asks us again. */
 const redirectSeconds = 300
+/** Pictures of a gallery: a browser that keeps them asks nobody, but would not know them again under the next signed address. */
+const mostPictureBytes = 1_000_000
 
 /** Answers GET and HEAD for a stored file with ranges and validators (RFC 9110, 13 and 14); null when the file is not there. */
 export async function serveStoredFile(request: Request, storage: Storage, key: string, wanted: ServeFileOptions): Promise<Response | null> {
@@ -56,7 +58,8 @@ export async function serveStoredFile(request: Request, storage: Storage, key: s
     return new Response(null, { status: verdict, headers })
   }
 
-  if (request.method === 'GET' && storage.signedUrl && storage.servesBrowsers && mayBeSentAway(request.headers)) {
+  const isWorthIt = !options.contentType.startsWith('image/') || stored.bytes > mostPictureBytes
+  if (request.method === 'GET' && storage.signedUrl && storage.servesBrowsers && isWorthIt && mayBeSentAway(request.headers)) {
     const location = await storage.signedUrl(key, {
       expiresInSeconds: redirectSeconds,
       contentType: options.contentType,

@@ -4,6 +4,7 @@ import { Library } from '#components/library/library.tsx'
 import { loadLibrarySearch } from '#components/library/library-search.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { listReferences } from '#lib/services/list-references.ts'
+import { findUploadRoom } from '#lib/services/upload-room.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'References' }
@@ -13,10 +14,13 @@ const firstPageSize = 60
 export default async function ReferencesPage({ searchParams }: PageProps<'/references'>) {
   const { viewer } = await requireViewer('/references')
   const { q, kind } = await loadLibrarySearch(searchParams)
-  const page = await listReferences(currentContext(), viewer, { limit: firstPageSize, q: q.slice(0, 200), kind: kind ?? undefined })
+  const context = currentContext()
+  const { usedBytes, quotaBytes } = await findUploadRoom(context, viewer)
+  const page = await listReferences(context, viewer, { limit: firstPageSize, q: q.slice(0, 200), kind: kind ?? undefined })
   return (
     <Library
       firstSearch={{ q, kind }}
+      room={{ usedBytes, quotaBytes }}
       firstPage={page ?? { items: [], nextCursor: null }}
       actions={{ deleteUpload: deleteUploadAction, deleteLink: deleteLinkAction }}
     />
