@@ -54,6 +54,7 @@ async function measure(name: DatabaseName): Promise<Row[]> {
       aim: `${(ours.perSecond / bare.perSecond).toFixed(2)} of it; aim 0.25 on PostgreSQL`,
     })
     rows.push({ what: 'each', ours: cost(ours), bare: cost(bare), aim: '' })
+    if (name === 'unsynced') return rows
     const pickup = await measurePickup(house, 50)
     const barePickup = await measureBarePickup(house, 50)
     rows.push({ what: 'pickup p50/p95/p99', ours: milliseconds(pickup), bare: milliseconds(barePickup), aim: 'p95 < 20 ms' })
@@ -81,8 +82,8 @@ setInterval(() => {}, 60_000)
 const [processor] = cpus()
 const loadNow = () => loadavg().map((average) => average.toFixed(1))
 console.log(`${cpus().length} × ${processor?.model ?? 'unknown processor'}, load ${loadNow().join(' ')}, Node ${process.version}`)
-for (const name of ['embedded', 'postgres'] as const) {
-  if (values.database !== 'both' && values.database !== name) continue
+for (const name of ['embedded', 'postgres', 'unsynced'] as const) {
+  if (values.database !== 'both' && values.database !== (name === 'unsynced' ? 'postgres' : name)) continue
   const rows = await measure(name)
   console.log(`\n${name}, load ${loadNow().join(' ')}`)
   const line = (row: Row) => `  ${row.what.padEnd(30)} ${row.ours.padEnd(32)} ${row.bare.padEnd(32)} ${row.aim}`

@@ -18,7 +18,8 @@ import type { ServiceContext } from '#lib/services/context.ts'
 import { createDiskStorage } from '#lib/storage/disk-storage.ts'
 import { createInstantVendor, type InstantVendor } from './engine-vendor.ts'
 
-export type DatabaseName = 'embedded' | 'postgres'
+/** `unsynced`: PostgreSQL that acknowledges what is not on disk yet; no installation runs so. */
+export type DatabaseName = 'embedded' | 'postgres' | 'unsynced'
 
 export interface House {
   context: ServiceContext
@@ -54,7 +55,7 @@ const instantMedia: Media = {
 /** The real database, queue, storage and services; vendors, network and media answer at once. */
 export async function openHouse(name: DatabaseName): Promise<House> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), `dailies-bench-${name}-`))
-  const postgres = name === 'postgres' ? await startServer() : null
+  const postgres = name === 'embedded' ? null : await startServer(name === 'postgres')
   const database = await openDatabase({ directory: path.join(directory, 'database'), ...(postgres && { url: postgres.url }) })
   await migrate(database.pool)
   const vendor = createInstantVendor()
@@ -131,8 +132,8 @@ async function startYardstick(database: Database): Promise<PgBoss> {
   return boss
 }
 
-async function startServer() {
+async function startServer(isDurable: boolean) {
   const programs = await findPostgresPrograms()
   if (programs === null) throw new Error('No PostgreSQL server programs (initdb, postgres) were found; Debian has them in `postgresql`.')
-  return startPostgres(programs)
+  return startPostgres(programs, { isDurable })
 }

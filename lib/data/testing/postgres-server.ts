@@ -45,7 +45,7 @@ export async function findPostgresPrograms(): Promise<PostgresPrograms | null> {
  * A PostgreSQL server of its own in a temporary directory, on a free port, which ends and cleans up when `stop` is called or this
  * process goes away in whatever manner. Servers that run on the machine already are left alone.
  */
-export async function startPostgres(programs: PostgresPrograms): Promise<PostgresServer> {
+export async function startPostgres(programs: PostgresPrograms, options: { isDurable?: boolean } = {}): Promise<PostgresServer> {
   const account = unprivilegedAccount()
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'dailies-postgres-'))
   const password = randomBytes(12).toString('hex')
@@ -53,16 +53,18 @@ export async function startPostgres(programs: PostgresPrograms): Promise<Postgre
   fs.writeFileSync(passwordFile, password)
   if (account) for (const owned of [directory, passwordFile]) fs.chownSync(owned, account.uid, account.gid)
   const data = path.join(directory, 'data')
-  const options = { cwd: directory, ...account }
+  const place = { cwd: directory, ...account }
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C', '--no-sync']
   try {
-    await promisify(execFile)(programs.initdb, initdb, options)
+    await promisify(execFile)(programs.initdb, initdb, place)
   } catch (error) {
     fs.rmSync(directory, { recursive: true, force: true })
     throw error
   }
   const port = await findFreePort()
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: directory, fsync: 'off', synchronous_commit: 'off' }
+  // Tests lose nothing of value with the machine; a benchmark must pay for what an installation pays for.
+  const sync = options.isDurable ? 'on' : 'off'
+  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: directory, fsync: sync, synchronous_commit: sync }
   const server = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   // The shell's standard input is a pipe from us: it closes even when we are killed, and then the server stops and its files go.
   const script = `directory=$1; shift
@@ -72,7 +74,7 @@ export async function startPostgres(programs: PostgresPrograms): Promise<Postgre
     done
     kill -INT $pid; wait $pid; rm -rf "$directory"`
   const shell = spawn('/bin/sh', ['-c', script, 'sh', directory, programs.postgres, ...server], {
-    ...options,
+    ...place,
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   })
