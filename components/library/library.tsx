@@ -95,6 +95,7 @@ export function Library({ firstSearch, firstPage, room, actions }: LibraryProps)
 }
 
 function roomInWords({ usedBytes, quotaBytes }: LibraryProps['room']): string {
+  if (usedBytes === 0 && quotaBytes === null) return '\u00a0'
   return quotaBytes === null ? `${bytesInWords(usedBytes)} of files` : `${bytesInWords(usedBytes)} of your ${bytesInWords(quotaBytes)}`
 }
 

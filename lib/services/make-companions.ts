@@ -48,9 +48,11 @@ async function makePlayable(context: ServiceContext, { file, directory, keyStem 
     const hash = createHash('sha256')
     await pipeline(createReadStream(output), hash)
     const { size } = await stat(output)
-    const playableKey = `${keyStem}.play.mp4`
+    const playableSha256 = hash.digest('hex')
+    // Two workers may encode the same film to different bytes: row and file agree whoever comes last.
+    const playableKey = `${keyStem}.play-${playableSha256.slice(0, 12)}.mp4`
     await context.storage.putFile(playableKey, output, { contentType: 'video/mp4' })
-    return { playableKey, playableBytes: size, playableSha256: hash.digest('hex') }
+    return { playableKey, playableBytes: size, playableSha256 }
   } catch (error) {
     context.log.warn({ err: error, keyStem }, 'no playable copy')
     return missing
