@@ -57,9 +57,11 @@ async function tell(originalId: string, json: EditRequest & { made?: string }, s
   return upload.success ? { ok: true, upload: upload.data } : { ok: false, message: refusalOf(answer) }
 }
 
-/** Null when it is gone, or when nobody could be asked. */
-export async function findUpload(id: string, signal: AbortSignal): Promise<UploadView | null> {
+/** One's own upload as the server knows it. */
+export async function findUpload(id: string, signal: AbortSignal): Promise<EditOutcome> {
   const answer = await callServer('GET', `/api/uploads/${id}`, { signal }).catch(() => null)
-  const upload = uploadViewSchema.safeParse(answer?.json)
-  return upload.success ? upload.data : null
+  if (answer === null) return { ok: false, message: 'The server did not answer. Try again.' }
+  const upload = uploadViewSchema.safeParse(answer.json)
+  if (upload.success) return { ok: true, upload: upload.data }
+  return { ok: false, message: answer.status === 404 ? 'This file is not there any more; add it again.' : refusalOf(answer) }
 }

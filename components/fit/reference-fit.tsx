@@ -65,8 +65,9 @@ export const ReferenceFit = memo(function ReferenceFit({
   }
   const find = async (id: string) => {
     const found = await findUpload(id, begin())
-    if (!found) setFailure('This file is not there any more; add it again.')
-    return found
+    if (found.ok) return found.upload
+    setFailure(found.message)
+    return null
   }
   const open = async (action: TrimAction) => {
     const present = await find(upload)

@@ -139,7 +139,14 @@ export default function TrimDialog({ original, file, to, vendorName, min, max, b
         </div>
         <DialogFooter>
           <Button onClick={() => (isCutting ? stop.current?.abort() : onClose())}>{isCutting ? 'Stop' : 'Cancel'}</Button>
-          <Button variant="primary" isBusy={isCutting} aria-describedby={lengthId} onClick={() => void cut()}>
+          <Button
+            variant="primary"
+            isBusy={isCutting}
+            aria-describedby={lengthId}
+            onClick={() => {
+              if (!isCutting) void cut()
+            }}
+          >
             Use this part
           </Button>
         </DialogFooter>
