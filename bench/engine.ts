@@ -19,7 +19,7 @@ const { values } = parseArgs({
     database: { type: 'string', default: 'both' },
     takes: { type: 'string', default: '500' },
     'in-flight': { type: 'string', default: '10000' },
-    seconds: { type: 'string', default: '25' },
+    seconds: { type: 'string', default: '20' },
   },
 })
 const takes = Number(values.takes)
@@ -62,7 +62,7 @@ async function measure(name: DatabaseName): Promise<Row[]> {
     rows.push({ what: 'callback to succeeded', ours: milliseconds(finish), bare: '', aim: '< 300 ms plus the copy' })
     if (inFlight > 0) {
       const flying = await measureInFlight(house, inFlight, seconds)
-      const bare = await measureBareInFlight(house, inFlight, Math.min(20, seconds))
+      const bare = await measureBareInFlight(house, inFlight, Math.min(15, seconds))
       rows.push({
         what: `lateness, ${inFlight} in flight`,
         ours: milliseconds(flying.lateness),

@@ -43,7 +43,7 @@ export async function startUpkeep(
     setInterval(() => ask(name, chore), chore.everyMs),
   ])
   for (const timer of timers) timer.unref()
-  const options = { pollingIntervalSeconds: 2, localConcurrency: Object.keys(chores).length }
+  const options = { pollingIntervalSeconds: 5, localConcurrency: Object.keys(chores).length }
   await boss.work<{ name: string }>(upkeepQueue, options, async (jobs) => {
     for (const { data } of jobs) {
       const working = Promise.resolve(chores[data.name]?.work(context, viewer))

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -17,6 +16,7 @@ import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
 import { makeCompanions } from './make-companions.ts'
 import { failTask } from './settle-task.ts'
+import { withTemporaryDirectory } from './temporary-directory.ts'
 import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { recordVendorCall } from './vendor-health.ts'
 
@@ -115,24 +115,22 @@ async function copyResult(context: ServiceContext, viewer: EngineViewer, task: A
   const { resultUrl: savedUrl } = task
   const url = task.attempts === 0 ? savedUrl : ((await askForFreshUrl(context, viewer, task)) ?? savedUrl)
   if (url === null) return { ok: false, fault: 'gone', detail: 'the vendor gave no address' }
-  const directory = await temporaryDirectory(context)
   try {
-    const file = path.join(directory, 'result')
-    const download = await downloadTo(context, url, file)
-    if (!download.ok) return download
-    const probed = await context.media.probe(file)
-    if (!probed.ok) return { ok: false, fault: 'gone', detail: `the file is ${probed.reason}` }
-    const { facts } = probed
-    if (facts.kind !== 'video' || facts.width === null || facts.height === null || facts.duration === null) {
-      return { ok: false, fault: 'gone', detail: `the file is ${facts.container}, not a video` }
-    }
-    return await keepVideo(context, viewer, task, { file, directory, url, facts, ...download })
+    return await withTemporaryDirectory(context, 'archive', async (directory) => {
+      const file = path.join(directory, 'result')
+      const download = await downloadTo(context, url, file)
+      if (!download.ok) return download
+      const probed = await context.media.probe(file)
+      if (!probed.ok) return { ok: false, fault: 'gone', detail: `the file is ${probed.reason}` }
+      const { facts } = probed
+      if (facts.kind !== 'video' || facts.width === null || facts.height === null || facts.duration === null) {
+        return { ok: false, fault: 'gone', detail: `the file is ${facts.container}, not a video` }
+      }
+      return keepVideo(context, viewer, task, { file, directory, url, facts, ...download })
+    })
   } catch (error) {
     context.log.error({ err: error, taskId: task.id }, 'archiving stopped')
     return { ok: false, fault: 'ours', detail: error instanceof Error && 'code' in error ? String(error.code) : 'error' }
-  } finally {
-    // Empty when all went well.
-    await rmdir(directory).catch(() => rm(directory, { recursive: true, force: true }))
   }
 }
 
@@ -247,11 +245,4 @@ async function askForFreshUrl(context: ServiceContext, viewer: EngineViewer, tas
   const outcome = await callVendor(endpoint, vendors[task.vendor].query, { vendorTaskId: task.vendorTaskId }, { timeoutMs: 20_000 })
   await recordVendorCall(context, viewer, { vendor: task.vendor, isSandbox: task.isSandbox }, 'query', outcome)
   return outcome.kind === 'answered' && outcome.decoded.ok ? (outcome.decoded.value.video?.url ?? null) : null
-}
-
-/** On the disk that will keep the file, so that taking it over is a rename. */
-async function temporaryDirectory(context: ServiceContext): Promise<string> {
-  const root = path.join(context.env.DATA_DIR, 'tmp')
-  await mkdir(root, { recursive: true })
-  return mkdtemp(path.join(root, 'archive-'))
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { ServiceContext } from './context.ts'
 
@@ -8,12 +8,15 @@ export async function withTemporaryDirectory<T>(
   purpose: string,
   work: (directory: string) => Promise<T>,
 ): Promise<T> {
-  const root = path.join(context.env.DATA_DIR, 'tmp')
-  await mkdir(root, { recursive: true })
-  const directory = await mkdtemp(path.join(root, `${purpose}-`))
+  const stem = path.join(context.env.DATA_DIR, 'tmp', `${purpose}-`)
+  const directory = await mkdtemp(stem).catch(async () => {
+    await mkdir(path.dirname(stem), { recursive: true })
+    return mkdtemp(stem)
+  })
   try {
     return await work(directory)
   } finally {
-    await rm(directory, { recursive: true, force: true })
+    // Most are empty by now.
+    await rmdir(directory).catch(() => rm(directory, { recursive: true, force: true }))
   }
 }
