@@ -61,8 +61,8 @@ export async function runWorkers(options: WorkersOptions): Promise<WorkersResult
     const killing = (async () => {
       for (;;) {
         await delay(options.killEveryMs)
-        // The last few are left to end, or a slow copy would be killed for ever.
-        if (isOver || (orders.every((order) => order.acknowledgedId !== null) && (await countMoving(database)) <= options.tasks / 50))
+        // The last tenth is left to end: on a busy machine a copy may take longer than a worker is let live.
+        if (isOver || (orders.every((order) => order.acknowledgedId !== null) && (await countMoving(database)) <= options.tasks / 10))
           return
         const index = random.below(workers.length)
         await workers[index]?.kill('SIGKILL')

@@ -123,6 +123,14 @@ describe('a tidied picture', () => {
     await expectSilent(at('out'))
   })
 
+  test('that only a decoder forgives is encoded anew', async () => {
+    const whole = await readFile(at('upright.jpeg'))
+    const firstEnd = 4 + whole.readUInt16BE(4)
+    await writeFile(at('odd.jpeg'), Buffer.concat([whole.subarray(0, firstEnd), Buffer.from([0, 0, 0]), whole.subarray(firstEnd)]))
+    expect(await tidyPicture(at('odd.jpeg'), at('out'))).toEqual({ from: 'jpeg', to: 'jpeg', hadLocation: true, isTurned: false })
+    await expectSilent(at('out'))
+  })
+
   test('is no larger than a vendor takes', async () => {
     expect(await tidyPicture(at('wide.webp'), at('out'))).toMatchObject({ from: 'webp', to: 'webp' })
     expect(await sharp(at('out')).metadata()).toMatchObject({ width: 6_000, height: 75 })

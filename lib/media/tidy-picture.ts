@@ -26,7 +26,8 @@ export async function tidyPicture(filePath: string, outputPath: string): Promise
   const { width, height } = await sharp(filePath).metadata()
   const bytes = await readFile(filePath)
   const stripped = stripMetadata(new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength))
-  if (!stripped) throw new Error('a picture cannot be taken apart')
+  // Put together in a way that only a decoder forgives.
+  if (!stripped) return encodeAnew(filePath, outputPath, container, await readOddExif(filePath, container))
   const told = { hadLocation: stripped.hadLocation, isTurned: stripped.orientation !== 1 }
   if (told.isTurned || size > maxPictureBytes || Math.max(width, height) > maxPictureSidePx)
     return encodeAnew(filePath, outputPath, container, told)

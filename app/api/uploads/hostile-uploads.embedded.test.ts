@@ -85,8 +85,14 @@ describe('a file that was made to do harm', () => {
     ['a PNG of 50,000 × 50,000', () => png({ width: 50_000, height: 50_000, data: Buffer.alloc(10) }), 413, tooLarge],
     ['a PNG of one million pixels’ height', () => png({ width: 1, height: 1_000_000 }), 413, tooLarge],
     [
-      'an interlaced PNG that unpacks to 950 MB and ends early',
+      'an interlaced PNG that unpacks to 950 MB',
       () => png({ width: 10_900, height: 10_900, colourType: 6, bitDepth: 16, isInterlaced: true, data: Buffer.alloc(8_000_000) }),
+      413,
+      tooLarge,
+    ],
+    [
+      'an interlaced PNG that unpacks to 475 MB and ends early',
+      () => png({ width: 10_900, height: 10_900, colourType: 6, isInterlaced: true, data: Buffer.alloc(8_000_000) }),
       422,
       damaged,
     ],
@@ -177,7 +183,7 @@ describe('a file that was made to do harm', () => {
   it('has cost neither the server nor the media process much memory', async () => {
     const media = memoryOfMediaProcess()
     expect(media.processId).not.toBeNull()
-    // A picture of 120 million pixels may be decoded; what the files above claim would be a hundred times that.
+    // A picture that unpacks to half a gigabyte may be decoded; what the files above claim would be a hundred times that.
     expect(media.peakMb).toBeLessThan(1_000)
     // The files themselves are made in this process, up to 50 MB at a time.
     expect(process.memoryUsage.rss() / 1024 ** 2 - memoryBeforeMb).toBeLessThan(400)
