@@ -100,8 +100,9 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
   return {
     // Creates and checks mostly wait for the network; copies use disk and processor.
     submit: createDispatcher<Submission>({
-      places: 48,
-      placesPerAccount: 16,
+      // Each that is under way when a process is killed stays unconfirmed.
+      places: 24,
+      placesPerAccount: 12,
       claim: (room, begin) => claimDueSubmissions(context, viewer, room, begin),
       work: (submission) => sendSubmission(context, viewer, submission),
       taskOf: (submission) => submission.task,
@@ -116,8 +117,9 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
       onError: onError('check'),
     }),
     archive: createDispatcher<ArchivingTask>({
-      places: 8,
-      placesPerAccount: 8,
+      // What a killed process had claimed waits for the end of its lease, so no more than keeps disk and network busy.
+      places: 6,
+      placesPerAccount: 6,
       claim: async (room, begin) => beginAll(await claimDueArchives(context, viewer, room), room.count, begin),
       work: (task) => archiveClaimed(context, viewer, task),
       taskOf: (task) => task,
