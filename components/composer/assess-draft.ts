@@ -1,4 +1,5 @@
 import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import { fieldLabels } from '#components/composer/field-labels.ts'
 import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
 import { listOf } from '#components/composer/reference-facts.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
@@ -105,14 +106,12 @@ function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
   )
 }
 
-const listNames: Record<ReferenceKind, string> = { images: 'Images', videos: 'Videos', audios: 'Audio' }
-
 function moveFix(draft: Draft, from: ReferenceKind, index: number, to: ReferenceKind): Fix | null {
   const moved = draft[from][index]
   if (moved?.url === undefined) return null
   const rest = draft[from].filter((_, position) => position !== index).map(toReference)
   return {
-    label: `Move it to ${listNames[to]}`,
+    label: `Move it to ${fieldLabels[to]}`,
     set: { ...(rest.length > 0 && { [from]: rest }), [to]: [...draft[to], moved].map(toReference) },
     ...(rest.length === 0 && { unset: [from] }),
   }

@@ -14,6 +14,8 @@ export interface ServerCall {
   body?: Blob | FormData
   /** 0 to 1 of this body, which `fetch` cannot tell. */
   onProgress?: (progress: number) => void
+  /** Nothing is sent, and the answer takes long work. */
+  isLongWork?: boolean
 }
 
 /** No answer came, or one that only says "not now": worth another try. */
@@ -26,11 +28,15 @@ const answerMs = 10 * 60_000
 const notNow = new Set([0, 429, 502, 503, 504])
 
 /** One call with its progress. Throws BrokenConnection when it should be made again. */
-export function callServer(method: string, address: string, { signal, json, body, onProgress }: ServerCall): Promise<ServerAnswer> {
+export function callServer(
+  method: string,
+  address: string,
+  { signal, json, body, onProgress, isLongWork = false }: ServerCall,
+): Promise<ServerAnswer> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest()
     const stop = () => call.abort()
-    let timer = window.setTimeout(stop, silentMs)
+    let timer = window.setTimeout(stop, isLongWork ? answerMs : silentMs)
     const wait = (ms: number) => {
       window.clearTimeout(timer)
       timer = window.setTimeout(stop, ms)

@@ -25,8 +25,16 @@ export interface SendJob {
 /** One try: asks whether the file is there already, then sends what the server lacks. Throws BrokenConnection when it may be tried again. */
 export async function sendFile(job: SendJob): Promise<SendOutcome> {
   const known = await callServer('GET', `/api/uploads/known?sha256=${job.sha256}&bytes=${job.file.size}`, { signal: job.signal })
-  if (known.status === 200) return readUpload(known, true)
+  if (known.status === 200) {
+    job.memory.forget(contentOf(job))
+    return readUpload(known, true)
+  }
   return job.file.size < partsFromBytes ? await sendWhole(job) : await sendInParts(job)
+}
+
+/** What a session is remembered by. */
+export function contentOf({ file, sha256 }: Pick<SendJob, 'file' | 'sha256'>): string {
+  return `${sha256}.${file.size}`
 }
 
 async function sendWhole({ file, signal, onProgress, onArrived }: SendJob): Promise<SendOutcome> {
@@ -38,7 +46,7 @@ async function sendWhole({ file, signal, onProgress, onArrived }: SendJob): Prom
 
 async function sendInParts(job: SendJob): Promise<SendOutcome> {
   const { file, signal, memory, onProgress, onArrived } = job
-  const content = `${job.sha256}.${file.size}`
+  const content = contentOf(job)
   const opened = await openSession(job, content)
   if ('ok' in opened) return opened
   let session = opened
@@ -59,7 +67,7 @@ async function sendInParts(job: SendJob): Promise<SendOutcome> {
     session = next.data
   }
   onArrived()
-  const finished = await callServer('POST', `/api/uploads/sessions/${session.id}/finish`, { signal })
+  const finished = await callServer('POST', `/api/uploads/sessions/${session.id}/finish`, { signal, isLongWork: true })
   if (finished.status === 404) return lost(finished, memory, content)
   memory.forget(content)
   return readUpload(finished, false)

@@ -4,7 +4,7 @@ import type { SniffedFile } from './file-kind.ts'
 import { createGate } from './gate.ts'
 import type { LocalFacts, LocalProbe } from './local-facts.ts'
 import type { ResumeMemory } from './resume-memory.ts'
-import type { SendJob, SendOutcome } from './send-file.ts'
+import { contentOf, type SendJob, type SendOutcome } from './send-file.ts'
 
 /** `paused`: the connection is broken, and it goes on by itself. `failed`: it needs a person. */
 export type TransferStage = 'waiting' | 'reading' | 'sending' | 'paused' | 'arrived' | 'failed' | 'done'
@@ -106,20 +106,24 @@ export function createTransferQueue(parts: TransferParts): TransferQueue {
   }
 
   const send = async (key: string, file: File, sha256: string, run: Run): Promise<SendOutcome> => {
+    let hasSent = false
     for (let attempt = 0; ; attempt++) {
       try {
         put(key, { stage: 'sending', message: null })
-        return await parts.send({
+        const outcome = await parts.send({
           file,
           sha256,
           memory: parts.memory,
           signal: run.stop.signal,
           onProgress: (progress) => {
             attempt = 0
+            hasSent = true
             put(key, { progress })
           },
           onArrived: () => put(key, { stage: 'arrived', progress: 1 }),
         })
+        // When only the answer was lost, the server knows it from us.
+        return outcome.ok && hasSent ? { ...outcome, wasKnown: false } : outcome
       } catch (error) {
         if (!(error instanceof BrokenConnection) || run.stop.signal.aborted) throw error
         put(key, { stage: 'paused' })
@@ -152,7 +156,7 @@ export function createTransferQueue(parts: TransferParts): TransferQueue {
         await look(key, file, run)
         return await read(key, file, run)
       })
-      run.content = `${sha256}.${file.size}`
+      run.content = contentOf({ file, sha256 })
       put(key, { stage: 'waiting', progress: 0 })
       const outcome = await inTurn(run.content, () => senders.run(run.stop.signal, () => send(key, file, sha256, run)))
       if (outcome.ok) put(key, { stage: 'done', upload: outcome.upload, wasKnown: outcome.wasKnown, message: null })
