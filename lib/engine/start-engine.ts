@@ -98,7 +98,7 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
   const onError = (job: JobName) => (error: unknown, taskId: string | null) =>
     context.log.error({ err: error, taskId, job }, taskId === null ? 'due work not claimed' : 'job failed; it is due again later')
   return {
-    // Creates and checks mostly wait for the network; copies use disk and processor.
+    // All of them mostly wait: for the network, the disk, and copies for their turn at the media process, which does one thing at a time.
     submit: createDispatcher<Submission>({
       // Each that is under way when a process is killed stays unconfirmed.
       places: 24,
@@ -117,9 +117,8 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
       onError: onError('check'),
     }),
     archive: createDispatcher<ArchivingTask>({
-      // What a killed process had claimed waits for the end of its lease, so no more than keeps disk and network busy.
-      places: 6,
-      placesPerAccount: 6,
+      places: 20,
+      placesPerAccount: 16,
       claim: async (room, begin) => beginAll(await claimDueArchives(context, viewer, room), room.count, begin),
       work: (task) => archiveClaimed(context, viewer, task),
       taskOf: (task) => task,

@@ -22,7 +22,7 @@ import { recordVendorCall } from './vendor-health.ts'
 
 const downloadTimeoutMs = 10 * 60_000
 /** Renewed while the copy goes on, so that one whose process was killed is begun again soon. */
-const leaseMs = 30_000
+const leaseMs = 15_000
 const maxResultBytes = 4 * 1024 ** 3
 /**
  * - `gone`: the vendor's side says that there is no such file, or gives one that is none: five tries over about six minutes;
