@@ -5,7 +5,7 @@ import { makeFilm } from '#lib/media/testing/make-film.ts'
 /** Run as a process of its own: the native codecs write to the terminal, and stay in memory. */
 const directory = process.argv[2] ?? '.'
 const at = (name: string) => path.join(directory, name)
-const picture = { codec: 'avc', framesPerSecond: 10, width: 160, height: 90 } as const
+const picture = { codec: 'avc', framesPerSecond: 5, width: 160, height: 90 } as const
 
 await makeFilm(at('harbour.mp4'), {
   format: new Mp4OutputFormat(),

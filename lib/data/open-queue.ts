@@ -37,14 +37,38 @@ export async function openQueue(database: Database, options: OpenQueueOptions = 
   })
   boss.on('error', (error) => options.log?.warn({ err: error }, 'the job queue met an error and goes on'))
   boss.on('warning', (warning) => options.log?.warn({ warning }, 'the job queue warns'))
-  await boss.start()
-  try {
-    await prepareQueues(boss)
-  } catch (error) {
-    await boss.stop({ graceful: false })
-    throw error
-  }
+  await oneAtATime(database, async () => {
+    await boss.start()
+    try {
+      await prepareQueues(boss)
+    } catch (error) {
+      await boss.stop({ graceful: false })
+      throw error
+    }
+  })
   return { ...createTaskAlarms(database), boss, stop: () => boss.stop({ graceful: true, timeout: 10_000 }) }
+}
+
+/** Beside Prisma's, which `migrate` takes. */
+const lockId = 72_707_370
+
+/**
+ * Of two processes that installed pg-boss at the same moment, one failed with "duplicate key … pg_namespace_nspname_index" (PostgreSQL 15):
+ * its lock is taken after it has looked. The embedded database has one process, and one connection.
+ */
+async function oneAtATime(database: Database, work: () => Promise<void>): Promise<void> {
+  if (database.kind === 'embedded') return work()
+  const client = await database.pool.connect()
+  let isClean = false
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockId])
+    await work()
+    await client.query('SELECT pg_advisory_unlock($1)', [lockId])
+    isClean = true
+  } finally {
+    // A connection that is closed lets go of the lock.
+    client.release(!isClean)
+  }
 }
 
 async function prepareQueues(boss: PgBoss): Promise<void> {
