@@ -15,7 +15,7 @@ import { startUpkeep } from './start-upkeep.ts'
 /** When nothing rings, this is how soon another process's alarm is seen whose notification was lost. */
 const longestPauseMs = 1_000
 /** Alarms this close together ring together. */
-const shortestPauseMs = 20
+const shortestPauseMs = 50
 const usualSweepEveryMs = 15_000
 /** With what follows, the process is gone within ten seconds of SIGTERM. */
 const usualStopTimeoutMs = 6_000
