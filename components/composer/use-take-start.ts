@@ -36,7 +36,7 @@ export function useTakeStart(start: TakeStart | null, { isReady, read, change, o
       const before = read()
       change((draft) => startFromTake(draft, asked, factsFromUpload(result.upload)))
       const undo = { label: 'Undo', onClick: () => change(() => before) }
-      toast.info(startedWords(asked), { action: undo, duration: 8_000 })
+      toast.info(startedWords(asked), { action: undo, duration: 6_000 })
       onStarted()
     },
     [read, change, onStarted],

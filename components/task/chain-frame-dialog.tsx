@@ -48,7 +48,11 @@ export function ChainFrameDialog({ take, grab, onStart }: ChainFrameDialogProps)
     <Dialog open={at !== null} onOpenChange={(isOpen) => !isOpen && grab.close()}>
       <DialogContent
         title={at === null ? 'Frame' : `Frame at ${secondsWords(at)}`}
-        description="At the film’s full size. It is kept among your references."
+        description={
+          at === 0
+            ? 'The very first frame: the film stands at its beginning. Play it, or move along it, to grab another.'
+            : 'At the film’s full size. It is kept among your references.'
+        }
         className="w-[min(38rem,calc(100vw-2rem))]"
       >
         <div

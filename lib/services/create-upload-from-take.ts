@@ -55,13 +55,15 @@ async function takeOut(
   viewer: UserViewer,
   { task, video, file, directory }: { task: TaskRow; video: VideoRow; file: TakeFile; directory: string },
 ): Promise<CreateUploadFromTakeResult> {
-  const film = path.join(directory, 'film')
-  const copied = await copyFilm(context, video, film)
-  if (copied === null) return gone
+  const copy = path.join(directory, 'film')
   if (file.what === 'video') {
+    const copied = await copyFilm(context, video, copy)
+    if (copied === null) return gone
     if (copied.sha256 !== video.sha256) return changed
-    return keepUpload(context, viewer, { path: film, name: nameOf(task, null), ...copied, origin: { fromTaskId: task.id } })
+    return keepUpload(context, viewer, { path: copy, name: nameOf(task, null), ...copied, origin: { fromTaskId: task.id } })
   }
+  const film = await localFilm(context, video, copy)
+  if (film === null) return gone
   const picture = path.join(directory, 'frame.png')
   const at = await context.media.grabFrame(film, picture, file.what === 'last_frame' ? 'last' : file.at)
   if (at === null) return unreadable
@@ -76,6 +78,13 @@ async function takeOut(
 const gone = { ok: false, code: 'conflict', message: 'The saved file of this take is gone from this server’s storage.' } as const
 const changed = { ok: false, code: 'conflict', message: 'The saved file of this take is not the one that was archived.' } as const
 const unreadable = { ok: false, code: 'conflict', message: 'No frame of this take could be read.' } as const
+
+/** A film on a disk of ours is only read where it lies. */
+async function localFilm(context: ServiceContext, video: VideoRow, copy: string): Promise<string | null> {
+  const { storage } = context
+  if (storage.localPath) return (await storage.stat(video.storageKey)) && storage.localPath(video.storageKey)
+  return (await copyFilm(context, video, copy)) && copy
+}
 
 async function copyFilm(context: ServiceContext, video: VideoRow, file: string): Promise<{ bytes: number; sha256: string } | null> {
   const source = await context.storage.read(video.storageKey)
