@@ -33,7 +33,8 @@ export default defineConfig({
           globalSetup: ['lib/data/testing/postgres-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          maxWorkers: 2,
+          // Much of it waits: for leases to end, for a server that is shut down.
+          maxWorkers: 3,
         },
       },
     ],
