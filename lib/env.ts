@@ -1,5 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
+import { plainWords } from './generation/explain-issue.ts'
+import { numberText } from './generation/number-text.ts'
 import { type VendorId, vendorIds } from './generation/request.ts'
 
 const text = z.string().trim()
@@ -18,13 +20,16 @@ const vendorShape = Object.fromEntries(
   ]),
 ) as Record<string, z.ZodType<string | undefined>>
 
+const notAPort = 'must be a port number, 0 to 65535'
+const port = numberText(z.int(notAPort).min(0, notAPort).max(65_535, notAPort))
+
 const schema = z.object({
-  PORT: optional(z.coerce.number<string>('must be a port number').int().min(0).max(65_535)).transform((value) => value ?? 3000),
+  PORT: optional(port).transform((value) => value ?? 3000),
   HOST: optional(text.min(1)).transform((value) => value ?? '127.0.0.1'),
   DATA_DIR: optional(text.min(1)).transform((value) => path.resolve(/* turbopackIgnore: true */ value ?? './data')),
   DATABASE_URL: optional(text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://')),
   WORKER: optional(z.enum(['inline', 'off'])).transform((value) => value ?? 'inline'),
-  METRICS_PORT: optional(z.coerce.number<string>('must be a port number').int().min(0).max(65_535)),
+  METRICS_PORT: optional(port),
   PUBLIC_URL: optional(httpUrl.transform(noTrailingSlash)),
   REACH_CHECK: optional(z.enum(['auto', 'off'])).transform((value) => value ?? 'auto'),
   SECRET_KEY: optional(text.min(16, 'must have at least 16 characters')),
@@ -32,14 +37,14 @@ const schema = z.object({
   OWNER_PASSWORD: optional(z.string().min(8, 'must have at least 8 characters').max(128)),
   OWNER_API_KEY: optional(text.min(16, 'must have at least 16 characters')),
   SANDBOX: optional(z.enum(['auto', 'off'])).transform((value) => value ?? 'auto'),
-  SANDBOX_RENDER_SECONDS: optional(z.coerce.number<string>('must be a number').min(0).max(3600)).transform((value) => value ?? 6),
+  SANDBOX_RENDER_SECONDS: optional(numberText(z.number().min(0).max(3600))).transform((value) => value ?? 6),
   S3_BUCKET: optional(text.min(1)),
   S3_ENDPOINT: optional(httpUrl),
   S3_REGION: optional(text.min(1)),
   S3_ACCESS_KEY_ID: optional(text.min(1)),
   S3_SECRET_ACCESS_KEY: optional(text.min(1)),
   S3_REDIRECT: optional(z.enum(['auto', 'on', 'off'])).transform((value) => value ?? 'auto'),
-  UPLOAD_QUOTA_GB: optional(z.coerce.number<string>('must be a number').positive('must be more than 0').max(1_000_000)),
+  UPLOAD_QUOTA_GB: optional(numberText(z.number().positive().max(1_000_000))),
   ALLOWED_PRIVATE_HOSTS: optional(text).transform((value) =>
     (value ?? '')
       .split(',')
@@ -58,20 +63,18 @@ export type EnvResult = { ok: true; env: Env } | { ok: false; mistakes: string[]
 
 /** Reads every setting at once; a mistake is one line that names the variable and what it must be, without its value. */
 export function parseEnv(source: Record<string, string | undefined>): EnvResult {
-  const parsed = schema.safeParse(source)
-  const vendors = z.object(vendorShape).safeParse(source)
+  const parsed = schema.safeParse(source, { error: plainWords })
+  const vendors = z.object(vendorShape).safeParse(source, { error: plainWords })
   const mistakes = [...(parsed.error?.issues ?? []), ...(vendors.error?.issues ?? [])].map(
     (issue) => `${issue.path.join('.')}: ${issue.message}`,
   )
-  if (parsed.data) {
-    const { OWNER_EMAIL, OWNER_PASSWORD, OWNER_API_KEY, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = parsed.data
-    if ((OWNER_EMAIL === undefined) !== (OWNER_PASSWORD === undefined)) mistakes.push('OWNER_EMAIL, OWNER_PASSWORD: give both or neither')
-    if (OWNER_API_KEY !== undefined && OWNER_EMAIL === undefined)
-      mistakes.push('OWNER_API_KEY: needs OWNER_EMAIL and OWNER_PASSWORD beside it')
-    if ((S3_ACCESS_KEY_ID === undefined) !== (S3_SECRET_ACCESS_KEY === undefined))
-      mistakes.push('S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: give both or neither')
-    if (S3_ACCESS_KEY_ID !== undefined && S3_BUCKET === undefined) mistakes.push('S3_BUCKET: needed beside S3_ACCESS_KEY_ID')
-  }
+  // By what was given, not by what could be read: all mistakes are told at once.
+  const isGiven = (name: string) => (source[name] ?? '').trim() !== ''
+  const hasS3Key = isGiven('S3_ACCESS_KEY_ID')
+  if (isGiven('OWNER_EMAIL') !== isGiven('OWNER_PASSWORD')) mistakes.push('OWNER_EMAIL, OWNER_PASSWORD: give both or neither')
+  if (isGiven('OWNER_API_KEY') && !isGiven('OWNER_EMAIL')) mistakes.push('OWNER_API_KEY: needs OWNER_EMAIL and OWNER_PASSWORD beside it')
+  if (hasS3Key !== isGiven('S3_SECRET_ACCESS_KEY')) mistakes.push('S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: give both or neither')
+  if (hasS3Key && !isGiven('S3_BUCKET')) mistakes.push('S3_BUCKET: needed beside S3_ACCESS_KEY_ID')
   if (mistakes.length > 0 || !parsed.data || !vendors.data) return { ok: false, mistakes }
   const values = vendors.data
   return {

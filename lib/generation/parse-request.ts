@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import { explainIssue } from './explain-issue.ts'
 import type { Issue, IssueCode } from './issue.ts'
-import { type GenerationRequest, generationRequestSchema, maxPromptLength } from './request.ts'
+import { type GenerationRequest, generationRequestSchema } from './request.ts'
 
 export type ParsedRequest = { ok: true; request: GenerationRequest } | { ok: false; issues: Issue[] }
 
@@ -28,14 +29,7 @@ const fieldNames: Record<string, string> = {
 }
 const entryNames: Record<string, string> = { images: 'Image', videos: 'Video', audios: 'Audio' }
 
-const shapeWords: Record<string, string> = {
-  string: 'must be text',
-  number: 'must be a number',
-  int: 'must be a whole number',
-  boolean: 'must be on or off (true or false)',
-  array: 'must be a list of files',
-  object: 'must be an object with a url or an upload',
-}
+const notAFile = 'must be an object with a url or an upload'
 
 /** Reads a request from anybody: any JSON, any form state. What it accepts has the right shape; the vendors' rules come after. */
 export function parseGenerationRequest(input: unknown): ParsedRequest {
@@ -79,7 +73,7 @@ function translate(issue: ZodIssue, input: unknown): Issue[] {
     return [error('request', 'invalid_type', 'The request must be a JSON object.')]
   }
   if (typeof index === 'number') return translateEntry(issue, field, index, valueAt(valueAt(input, field), index))
-  const [code, words] = explainIssue(issue, field, valueAt(input, field))
+  const [code, words] = explainIssue(issue, valueAt(input, field))
   return [error(field, code, `${fieldNames[field] ?? field} ${words}.`)]
 }
 
@@ -90,7 +84,7 @@ function unknownField(key: string): Issue {
 function translateEntry(issue: ZodIssue, field: string, index: number, entry: unknown): Issue[] {
   const name = `${entryNames[field] ?? field} ${index + 1}`
   const one = (code: IssueCode, words: string) => [{ ...error(field, code, `${name} ${words}.`), index }]
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return one('invalid_type', shapeWords.object ?? '')
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return one('invalid_type', notAFile)
   const hasUrl = Object.hasOwn(entry, 'url')
   const hasUpload = Object.hasOwn(entry, 'upload')
   if (hasUrl && hasUpload) return one('invalid_type', 'must have either a url or an upload, not both')
@@ -101,36 +95,10 @@ function translateEntry(issue: ZodIssue, field: string, index: number, entry: un
     if (inner.code === 'unrecognized_keys')
       return inner.keys.flatMap((key) => one('unknown_field', `has a field “${shorten(key)}” that does not exist`))
     const key = inner.path.at(-1)
-    const [code, words] = explainIssue(inner, String(key), typeof key === 'string' ? valueAt(entry, key) : undefined)
+    const [code, words] = explainIssue(inner, typeof key === 'string' ? valueAt(entry, key) : undefined)
     return one(code, `has a ${String(key)} that ${words}`)
   })
   return found.length > 0 ? found : one('invalid_type', 'could not be read')
-}
-
-function explainIssue(issue: ZodIssue, field: string, value: unknown): [IssueCode, string] {
-  switch (issue.code) {
-    case 'invalid_type':
-      if (value === undefined) return ['required', 'is required']
-      if (issue.expected === 'int' && typeof value === 'number') return ['not_an_integer', 'must be a whole number']
-      return ['invalid_type', shapeWords[issue.expected] ?? 'has the wrong type']
-    case 'invalid_value':
-      if (value === undefined) return ['required', `is required: ${issue.values.join(', ')}`]
-      return [typeof value === 'string' ? 'not_an_option' : 'invalid_type', `must be one of ${issue.values.join(', ')}`]
-    case 'too_big':
-      if (issue.origin === 'string') {
-        const most = field === 'prompt' ? maxPromptLength : issue.maximum
-        return ['too_long', `must have at most ${most.toLocaleString('en')} characters`]
-      }
-      if (issue.origin === 'array') return ['too_many', `takes at most ${issue.maximum} files`]
-      return ['too_big', `must be at most ${issue.maximum.toLocaleString('en')}`]
-    case 'too_small':
-      if (issue.origin === 'string') return ['required', 'must not be empty']
-      return ['too_small', `must be more than ${issue.minimum}`]
-    case 'custom':
-      return ['invalid_type', issue.message]
-    default:
-      return ['invalid_type', 'has a value that we cannot read']
-  }
 }
 
 /** Never walks into a prototype: `constructor` in a request is a name like any other. */

@@ -2,6 +2,7 @@ import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
 import { z } from 'zod'
 import { createId } from '#lib/data/id.ts'
+import { plainWords } from '#lib/generation/explain-issue.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { currentContext } from '#lib/services/current-context.ts'
@@ -72,7 +73,7 @@ export async function runAction<Level extends Access, Input extends z.ZodType, O
     const signedIn = await findViewer(requestHeaders, context)
     if (!isAllowed(options.access, signedIn))
       return { ok: false, message: signedIn === null ? 'You are signed out. Sign in and try again.' : 'Only the owner can do this.' }
-    const parsed = options.input.safeParse(input)
+    const parsed = options.input.safeParse(input, { error: plainWords })
     if (!parsed.success) return { ok: false, message: 'Some values need attention.', issues: inputIssues(parsed.error) }
     // `isAllowed` has just ruled null out for every level but `public`.
     const result = await handler({ context, signedIn: signedIn as Who<Level>, input: parsed.data, headers: requestHeaders })

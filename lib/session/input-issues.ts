@@ -10,8 +10,14 @@ export function inputIssues(error: z.ZodError): Issue[] {
   return error.issues.slice(0, maxIssues).flatMap((issue): Issue[] => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.slice(0, maxIssues).map((key) => issueAt(key.slice(0, 60), 'unknown_field', 'There is no such field.'))
-    return [issueAt(issue.path.length === 0 ? 'request' : issue.path.join('.'), codeOf(issue), issue.message)]
+    const path = issue.path.join('.')
+    return [issueAt(path === '' ? 'request' : path, codeOf(issue), sentence(path === '' ? 'The request' : path, issue.message))]
   })
+}
+
+/** `plainWords` say what comes after a name; a form's own messages are whole. */
+function sentence(name: string, words: string): string {
+  return /^\p{Ll}/u.test(words) ? `${name} ${words}.` : words
 }
 
 function issueAt(path: string, code: IssueCode, message: string): Issue {

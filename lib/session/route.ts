@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { createId } from '#lib/data/id.ts'
+import { plainWords } from '#lib/generation/explain-issue.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { errorResponse } from './http-error.ts'
@@ -124,7 +125,7 @@ function loggedPath(request: Request): string {
 function readQuery<Query>(request: Request, schema: z.ZodType<Query> | undefined): { value: Query } | Response {
   if (schema === undefined) return { value: undefined as Query }
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== '')
-  const parsed = schema.safeParse(Object.fromEntries(given))
+  const parsed = schema.safeParse(Object.fromEntries(given), { error: plainWords })
   return parsed.success ? { value: parsed.data } : errorResponse('invalid_request', { issues: inputIssues(parsed.error) })
 }
 
@@ -132,6 +133,6 @@ async function readBody<Body>(request: Request, schema: z.ZodType<Body> | undefi
   if (schema === undefined) return { value: undefined as Body }
   const read = await readJson(request)
   if (!read.ok) return errorResponse(read.code, { message: read.message })
-  const parsed = schema.safeParse(read.value)
+  const parsed = schema.safeParse(read.value, { error: plainWords })
   return parsed.success ? { value: parsed.data } : errorResponse('invalid_request', { issues: inputIssues(parsed.error) })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberText } from '#lib/generation/number-text.ts'
 import { referenceKinds, referencePageSchema } from '#lib/generation/reference-view.ts'
 import { listReferences } from '#lib/services/list-references.ts'
 import { errorResponse } from '#lib/session/http-error.ts'
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
       q: z.string().max(200).optional(),
       kind: z.enum(referenceKinds).optional(),
       cursor: z.string().max(200).optional(),
-      limit: z.coerce.number<string>('must be a number').int().min(1).max(100).optional(),
+      limit: numberText(z.int().min(1).max(100)).optional(),
     }),
     output: referencePageSchema,
     async handle({ context, signedIn, query }) {

@@ -240,15 +240,25 @@ describe('the list of tasks', () => {
   })
 
   it.each([
-    ['limit=0', 'limit'],
-    ['limit=101', 'limit'],
-    ['limit=1.5', 'limit'],
-    ['limit=many', 'limit'],
-    ['state=done', 'state'],
-    ['vendor=acme', 'vendor'],
-  ])('refuses %s', async (query, path) => {
+    ['limit=0', 'limit', 'limit must be at least 1.'],
+    ['limit=101', 'limit', 'limit must be at most 100.'],
+    ['limit=1.5', 'limit', 'limit must be a whole number.'],
+    ['limit=many', 'limit', 'limit must be a number.'],
+    ['limit=1e1', 'limit', 'limit must be a number.'],
+    ['state=done', 'state', 'state must be one of queued, submitting, unconfirmed, running, archiving, succeeded, failed, cancelled.'],
+    ['vendor=acme', 'vendor', 'vendor must be one of loova, outai, seedance2ai, uniall, seedance2ink.'],
+    [`q=${'x'.repeat(501)}`, 'q', 'q must have at most 500 characters.'],
+  ])('refuses %s in plain words', async (query, path, message) => {
     const answer = await callRoute(tasks.GET, `/api/v1/tasks?${query}`, { headers })
-    expect([answer.status, answer.json]).toMatchObject([422, { error: { code: 'invalid_request', issues: [{ path }] } }])
+    expect([answer.status, answer.json]).toMatchObject([422, { error: { code: 'invalid_request', issues: [{ path, message }] } }])
+  })
+
+  it.each(['-1', '61', 'soon', '1e1', 'NaN'])('refuses to wait %s seconds for a task', async (wait) => {
+    const answer = await callRoute(task.GET, `/api/v1/tasks/x?wait=${wait}`, { headers, params: { id: 'x' } })
+    expect([answer.status, answer.json]).toMatchObject([
+      422,
+      { error: { issues: [{ path: 'wait', message: expect.stringMatching(/^wait must be .*\.$/) }] } },
+    ])
   })
 
   it('refuses a cursor that is not ours', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberText } from '#lib/generation/number-text.ts'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { findKnownUpload } from '#lib/services/find-known-upload.ts'
 import { methods, route } from '#lib/session/route.ts'
@@ -11,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
         .string()
         .toLowerCase()
         .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
-      bytes: z.coerce.number<string>('must be a number').int().min(0),
+      bytes: numberText(z.int().min(0)),
     }),
     output: uploadViewSchema,
     async handle({ context, signedIn, query }) {

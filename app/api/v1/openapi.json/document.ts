@@ -46,7 +46,7 @@ const linkBody = { required: true, content: { 'application/json': { schema: z.to
 const idParameter = { name: 'id', in: 'path', required: true, schema: text }
 
 function listParameters() {
-  const { properties } = z.toJSONSchema(listQuerySchema, { io: 'input' })
+  const { properties } = z.toJSONSchema(listQuerySchema)
   const descriptions: Record<string, string> = {
     cursor: '`nextCursor` of the page before.',
     limit: '1 to 100, 24 when not given.',
@@ -131,7 +131,12 @@ export const openApiDocument = {
             schema: { type: 'number', minimum: 0, maximum: 60 },
           },
         ],
-        responses: { 200: json('The task as it stands.', 'Task'), ...errors.unauthorized, ...errors.notFound },
+        responses: {
+          200: json('The task as it stands.', 'Task'),
+          ...errors.unauthorized,
+          ...errors.notFound,
+          422: json('`wait` is not a number of seconds from 0 to 60.', 'Error'),
+        },
       },
       delete: {
         operationId: 'deleteTask',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberText } from '#lib/generation/number-text.ts'
 import { uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
 import { receiveUploadPart } from '#lib/services/receive-upload-part.ts'
 import { cancelUploadSession, findUploadSession } from '#lib/services/start-upload-session.ts'
@@ -19,7 +20,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   }),
 
   PATCH: route({
-    query: z.object({ offset: z.coerce.number<string>('must be a number').int().min(0) }),
+    query: z.object({ offset: numberText(z.int().min(0)) }),
     output: uploadSessionViewSchema,
     async handle({ request, context, signedIn, param, query }) {
       if (!/^application\/octet-stream\b/i.test(request.headers.get('content-type') ?? ''))

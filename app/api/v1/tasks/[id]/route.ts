@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberText } from '#lib/generation/number-text.ts'
 import { taskViewSchema } from '#lib/generation/task-view.ts'
 import { deleteTask } from '#lib/services/delete-task.ts'
 import { waitForTask } from '#lib/services/wait-for-task.ts'
@@ -10,7 +11,7 @@ const maxWaitSeconds = 60
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   GET: apiRoute({
-    query: z.object({ wait: z.coerce.number<string>('must be a number of seconds').min(0).max(maxWaitSeconds).optional() }),
+    query: z.object({ wait: numberText(z.number().min(0).max(maxWaitSeconds)).optional() }),
     output: taskViewSchema,
     async handle({ request, context, signedIn, param, query }) {
       const options = { waitMs: (query.wait ?? 0) * 1000, signal: request.signal }
