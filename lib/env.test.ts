@@ -14,7 +14,7 @@ test.each([
   ['SANDBOX_RENDER_SECONDS', '-1', 'must be at least 0'],
   ['SANDBOX_RENDER_SECONDS', 'soon', 'must be a number'],
   ['UPLOAD_QUOTA_GB', '0', 'must be more than 0'],
-  ['OWNER_PASSWORD', 'x'.repeat(129), 'must have at most 128 characters'],
+  ['SECRET_KEY', 'short', 'must have at least 16 characters'],
   ['DATABASE_URL', 'mysql://x', 'must start with postgres://'],
   ['LOOVA_BASE_URL', 'ftp://x', 'must be an http(s) URL'],
   ['LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal, silent'],
@@ -23,11 +23,12 @@ test.each([
 })
 
 test('every mistake is told at once', () => {
-  expect(parseEnv({ PORT: 'x', WORKER: 'y', OWNER_EMAIL: 'ana@example.com' })).toEqual({
+  expect(parseEnv({ PORT: 'x', WORKER: 'y', OWNER_PASSWORD: 'x'.repeat(129) })).toEqual({
     ok: false,
     mistakes: [
       'PORT: must be a port number, 0 to 65535',
       'WORKER: must be one of inline, off',
+      'OWNER_PASSWORD: must have at most 128 characters',
       'OWNER_EMAIL, OWNER_PASSWORD: give both or neither',
     ],
   })

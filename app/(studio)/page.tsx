@@ -7,6 +7,7 @@ import { currentContext } from '#lib/services/current-context.ts'
 import { findTake } from '#lib/services/find-take.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
 import { listTakes } from '#lib/services/list-takes.ts'
+import { findRequestUploads } from '#lib/services/references.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Create' }
@@ -25,18 +26,20 @@ export default async function CreatePage({ searchParams }: CreatePageProps) {
     chain !== null ? chainAddress(chain) : from !== null ? `/?from=${encodeURIComponent(from)}` : '/',
   )
   const context = currentContext()
-  const [connections, takes, again] = await Promise.all([
+  const [connections, takes, start] = await Promise.all([
     listConnections(context, viewer),
     listTakes(context, viewer, { limit: recentTakes }),
     from === null ? null : findTake(context, viewer, from),
   ])
+  const again = chain === null && start !== null ? start.request : null
+  const uploads = again && (await findRequestUploads(context, viewer, again))
   return (
     <ComposePage
       draftOwner={user.id}
       connections={connections}
       uploadsEnabled
-      initialRequest={chain === null ? (again?.request ?? null) : null}
-      initialStart={chain && { ...chain, take: again }}
+      again={again && uploads && { request: again, uploads }}
+      initialStart={chain && { ...chain, take: start }}
       initialTakes={takes.ok ? takes.items : []}
       submitGeneration={submitGenerationAction}
       taskActions={{

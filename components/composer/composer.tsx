@@ -6,7 +6,7 @@ import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
-import { addPending, type Draft, referenceKinds } from '#components/composer/draft.ts'
+import { addPending, type Draft, referenceKinds, type UsedAgain } from '#components/composer/draft.ts'
 import { type FieldName, isFieldName } from '#components/composer/field-labels.ts'
 import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
@@ -25,7 +25,6 @@ import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
 import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
-import type { GenerationRequest } from '#lib/generation/request.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
 
 export interface ComposerProps {
@@ -33,8 +32,8 @@ export interface ComposerProps {
   draftOwner: string
   connections: readonly ConnectionView[]
   uploadsEnabled: boolean
-  /** "Use again": fills the form in place of the kept draft. */
-  initialRequest: GenerationRequest | null
+  /** Fills the form in place of the kept draft. */
+  again: UsedAgain | null
   /** A take to begin with, each time it is another object. */
   takeStart: TakeStart | null
   submitGeneration: SubmitGeneration
@@ -49,13 +48,13 @@ export function Composer({
   draftOwner,
   connections: given,
   uploadsEnabled,
-  initialRequest,
+  again,
   takeStart,
   submitGeneration,
   onSubmitted,
 }: ComposerProps) {
   const firstVendor = given.find((one) => one.state === 'live')?.vendor ?? given.find((one) => one.state !== 'off')?.vendor ?? 'loova'
-  const form = useDraft(draftOwner, firstVendor, initialRequest)
+  const form = useDraft(draftOwner, firstVendor, again)
   const { draft, touched, change: changeDraft } = form
   const [hasTried, setHasTried] = useState(false)
   const [serverIssues, setServerIssues] = useState<readonly Issue[]>([])

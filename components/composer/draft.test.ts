@@ -44,6 +44,46 @@ test('a request survives the way into the form and back', () => {
   expect(projectDraft(draftFromRequest({ ...request, images: [...request.images] })).raw).toEqual(request)
 })
 
+test('a request used again brings its uploads under their names, as far as they are still here', () => {
+  const upload = {
+    id: 'kept',
+    kind: 'image',
+    name: 'harbour at dusk.png',
+    url: '/api/uploads/kept/file',
+    thumbnailUrl: '/api/uploads/kept/thumbnail',
+    contentType: 'image/png',
+    bytes: 2_000,
+    sha256: 'a'.repeat(64),
+    container: 'png',
+    videoCodec: null,
+    audioCodec: null,
+    width: 1280,
+    height: 720,
+    duration: null,
+    originalId: null,
+    edit: null,
+    fromTaskId: null,
+    createdAt: '2026-11-21T00:00:00.000Z',
+  } as const
+  const images = [{ upload: 'kept' }, { upload: 'deleted', width: 640, height: 480 }, { url: 'https://example.com/a.png' }]
+  const draft = draftFromRequest({ vendor: 'loova', mode: 'reference', prompt: 'Fog', images }, { kept: upload })
+  expect(draft.images).toEqual([
+    {
+      upload: 'kept',
+      name: 'harbour at dusk.png',
+      previewUrl: '/api/uploads/kept/file',
+      thumbnailUrl: '/api/uploads/kept/thumbnail',
+      bytes: 2_000,
+      width: 1280,
+      height: 720,
+      container: 'png',
+    },
+    images[1],
+    images[2],
+  ])
+  expect(projectDraft(draft).raw.images).toEqual([{ upload: 'kept', width: 1280, height: 720 }, images[1], images[2]])
+})
+
 test('several pasted lines are several addresses', () => {
   expect(splitAddresses(' https://a.example/1.png \r\n\n https://a.example/2.png')).toEqual([
     'https://a.example/1.png',

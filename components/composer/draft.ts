@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { factsFromUpload } from '#components/composer/reference-facts.ts'
 import { type GenerationRequest, modes, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
+import type { UploadView } from '#lib/generation/task-view.ts'
 
 export const referenceKinds = ['images', 'videos', 'audios'] as const
 export type ReferenceKind = (typeof referenceKinds)[number]
@@ -105,8 +107,18 @@ export function toDraftReference(reference: Reference): DraftReference {
   return { ...reference }
 }
 
-/** A request back into the form: "use again". */
-export function draftFromRequest(request: GenerationRequest): Draft {
+/** "Use again": a request, and those of its files that are still here, by the id that it gives them. */
+export interface UsedAgain {
+  request: GenerationRequest
+  uploads: Readonly<Record<string, UploadView>>
+}
+
+/** A request back into the form. */
+export function draftFromRequest(request: GenerationRequest, uploads: UsedAgain['uploads'] = {}): Draft {
+  const toNamed = (reference: Reference): DraftReference => {
+    const upload = 'upload' in reference && Object.hasOwn(uploads, reference.upload) ? uploads[reference.upload] : undefined
+    return upload ? factsFromUpload(upload) : toDraftReference(reference)
+  }
   return {
     ...createDraft(request.vendor),
     model: request.model ?? '',
@@ -121,9 +133,9 @@ export function draftFromRequest(request: GenerationRequest): Draft {
     watermark: toSwitchValue(request.watermark),
     cameraFixed: toSwitchValue(request.cameraFixed),
     returnLastFrame: toSwitchValue(request.returnLastFrame),
-    images: (request.images ?? []).map(toDraftReference),
-    videos: (request.videos ?? []).map(toDraftReference),
-    audios: (request.audios ?? []).map(toDraftReference),
+    images: (request.images ?? []).map(toNamed),
+    videos: (request.videos ?? []).map(toNamed),
+    audios: (request.audios ?? []).map(toNamed),
   }
 }
 

@@ -1,10 +1,10 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { createDraft, type Draft, draftFromRequest } from '#components/composer/draft.ts'
+import { createDraft, type Draft, draftFromRequest, type UsedAgain } from '#components/composer/draft.ts'
 import { findStoredDraft, storeDraft } from '#components/composer/draft-storage.ts'
 import { changedFields } from '#components/composer/issue-visibility.ts'
-import type { GenerationRequest, VendorId } from '#lib/generation/request.ts'
+import type { VendorId } from '#lib/generation/request.ts'
 
 const saveDelayMs = 250
 
@@ -20,10 +20,10 @@ export interface DraftForm {
   read: () => Draft
 }
 
-export function useDraft(owner: string, firstVendor: VendorId, initialRequest: GenerationRequest | null): DraftForm {
+export function useDraft(owner: string, firstVendor: VendorId, again: UsedAgain | null): DraftForm {
   const [isReady, setIsReady] = useState(false)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
-  const [draft, setDraft] = useState(() => (initialRequest ? draftFromRequest(initialRequest) : createDraft(firstVendor)))
+  const [draft, setDraft] = useState(() => (again ? draftFromRequest(again.request, again.uploads) : createDraft(firstVendor)))
   /** Ahead of the state until React has rendered it: two changes in one event must not lose the first. */
   const latest = useRef(draft)
   const put = useCallback((next: Draft) => {
@@ -34,8 +34,8 @@ export function useDraft(owner: string, firstVendor: VendorId, initialRequest: G
 
   const hasRead = useRef(false)
   useEffect(() => {
-    if (initialRequest !== null) {
-      put(draftFromRequest(initialRequest))
+    if (again !== null) {
+      put(draftFromRequest(again.request, again.uploads))
       // From here on it is an ordinary draft: a reload must bring back what was made of it, not the request again.
       window.history.replaceState(null, '', window.location.pathname)
     } else if (!hasRead.current) {
@@ -44,7 +44,7 @@ export function useDraft(owner: string, firstVendor: VendorId, initialRequest: G
     }
     hasRead.current = true
     setIsReady(true)
-  }, [owner, initialRequest, put])
+  }, [owner, again, put])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the draft starts the wait anew
   useEffect(() => {

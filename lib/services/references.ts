@@ -3,6 +3,7 @@ import { findUploads, type UploadRow } from '#lib/data/uploads.ts'
 import type { Viewer } from '#lib/data/viewer.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
+import type { UploadView } from '#lib/generation/task-view.ts'
 import { checkFormat } from '#lib/vendors/check-format.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import { findReach } from './check-reach.ts'
@@ -10,6 +11,7 @@ import type { ServiceContext } from './context.ts'
 import type { Connection } from './resolve-connection.ts'
 import { withTidyCopies } from './tidy-copies.ts'
 import { listHandOvers, sandboxAddress } from './upload-address.ts'
+import { viewUpload } from './upload-view.ts'
 
 const fields = ['images', 'videos', 'audios'] as const
 const kinds = { images: 'image', videos: 'video', audios: 'audio' } as const
@@ -59,6 +61,16 @@ export async function describeUploads(
     })
   }
   return { request: described, issues }
+}
+
+/** The request's uploads that are still here, by the id that it gives them, for "use again". */
+export async function findRequestUploads(
+  context: ServiceContext,
+  viewer: Viewer,
+  request: GenerationRequest,
+): Promise<Record<string, UploadView>> {
+  const uploads = await uploadsById(viewer, context.database.client, uploadIds(request))
+  return Object.fromEntries([...uploads].map(([id, upload]) => [id, viewUpload(upload)]))
 }
 
 /** Uploads that the vendor could not read, because no way leads from here to it. */

@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type UploadView, uploadViewSchema } from '#lib/generation/task-view.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
+import { findRequestUploads } from '#lib/services/references.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { type Answer, callRoute } from '../testing/call-route.ts'
@@ -88,6 +89,14 @@ describe('an upload', () => {
     ])
     expect((await readFile(ben, upload.id)).status).toBe(404)
     expect((await readFile(null, upload.id)).status).toBe(404)
+  })
+
+  it('is found again under its name by the one whose request names it', async () => {
+    const upload = viewOf(await send(ana, newPng(), 'harbour.png'))
+    const request = { vendor: 'loova', mode: 'image_to_video', images: [{ upload: upload.id }, { upload: 'gone' }] } as const
+    const named = { ...request, images: [...request.images] }
+    expect(await findRequestUploads(test.context, ana.viewer, named)).toEqual({ [upload.id]: upload })
+    expect(await findRequestUploads(test.context, ben.viewer, named)).toEqual({})
   })
 
   it('has a small upright picture, for its owner only', async () => {
