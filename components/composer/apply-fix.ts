@@ -1,13 +1,6 @@
-import {
-  createDraft,
-  type Draft,
-  referenceKinds,
-  type SwitchField,
-  switchFields,
-  toDraftReference,
-  toSwitchValue,
-} from '#components/composer/draft.ts'
+import { createDraft, type Draft, type SwitchField, switchFields, toDraftReference, toSwitchValue } from '#components/composer/draft.ts'
 import { isFieldName } from '#components/composer/field-labels.ts'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix } from '#lib/generation/issue.ts'
 import type { RequestField } from '#lib/generation/request.ts'
 
@@ -33,11 +26,11 @@ export function applyFixToDraft(draft: Draft, fix: Fix): Draft {
     const value = set[field]
     if (value !== undefined) next[field] = toSwitchValue(value)
   }
-  for (const kind of ['images', 'videos', 'audios'] as const) {
+  for (const kind of listFields) {
     const references = set[kind]
     if (references === undefined) continue
     next[kind] = references.map((reference) => {
-      const everywhere = [...draft[kind], ...referenceKinds.flatMap((other) => draft[other])]
+      const everywhere = [...draft[kind], ...listFields.flatMap((other) => draft[other])]
       const known = everywhere.find((one) => ('upload' in reference ? one.upload === reference.upload : one.url === reference.url))
       return { ...known, ...toDraftReference(reference) }
     })

@@ -1,8 +1,8 @@
-import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
-import { listOf } from '#components/composer/reference-facts.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
+import { fieldOfKind, kindInWords, type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import type { GenerationRequest, Reference, VendorId } from '#lib/generation/request.ts'
@@ -57,7 +57,7 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
     })
   }
   if (connection.acceptsUploads) return issues
-  for (const kind of ['images', 'videos', 'audios'] as const) {
+  for (const kind of listFields) {
     draft[kind].forEach((reference, index) => {
       if (reference.upload === undefined) return
       issues.push({
@@ -75,7 +75,7 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
 /** Of what has arrived: a picture may become another format on its way. */
 function checkFormats(draft: Draft, { modelId, mode, raw }: Projection): Issue[] {
   const vendor = vendors[draft.vendor]
-  return referenceKinds.flatMap((kind) =>
+  return listFields.flatMap((kind) =>
     raw[kind] === undefined
       ? []
       : draft[kind].flatMap((reference, index) => {
@@ -85,11 +85,9 @@ function checkFormats(draft: Draft, { modelId, mode, raw }: Projection): Issue[]
   )
 }
 
-const kindWords = { image: 'an image', video: 'a video', audio: 'an audio file' } as const
-
 /** What was found at the addresses. Warnings: the vendor may get through where we did not. */
 function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
-  return referenceKinds.flatMap((kind) =>
+  return listFields.flatMap((kind) =>
     raw[kind] === undefined
       ? []
       : draft[kind].flatMap((reference, index): Issue[] => {
@@ -98,15 +96,15 @@ function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
           const issue = { path: kind, index, severity: 'warning' } as const
           if (checked.problem !== null) return [{ ...issue, code: 'unreachable', message: checked.problem }]
           const found = checked.kind
-          if (found === null || listOf[found] === kind) return []
-          const message = `There is ${kindWords[found]} at this address.`
-          const fix = rules?.[listOf[found]] ? moveFix(draft, kind, index, listOf[found]) : null
+          if (found === null || fieldOfKind[found] === kind) return []
+          const message = `There is ${kindInWords[found]} at this address.`
+          const fix = rules?.[fieldOfKind[found]] ? moveFix(draft, kind, index, fieldOfKind[found]) : null
           return [{ ...issue, code: 'invalid_type', message, ...(fix && { fix }) }]
         }),
   )
 }
 
-function moveFix(draft: Draft, from: ReferenceKind, index: number, to: ReferenceKind): Fix | null {
+function moveFix(draft: Draft, from: ListField, index: number, to: ListField): Fix | null {
   const moved = draft[from][index]
   if (moved?.url === undefined) return null
   const rest = draft[from].filter((_, position) => position !== index).map(toReference)

@@ -4,7 +4,7 @@ import { ArchiveRestore } from 'lucide-react'
 import { useCallback, useMemo, useRef } from 'react'
 import type { Assessment } from '#components/composer/assess-draft.ts'
 import { ChoiceField } from '#components/composer/choice-field.tsx'
-import { type Draft, pendingFields, referenceKinds } from '#components/composer/draft.ts'
+import { type Draft, pendingFields } from '#components/composer/draft.ts'
 import { DurationField } from '#components/composer/duration-field.tsx'
 import type { FieldName } from '#components/composer/field-labels.ts'
 import { listMessages } from '#components/composer/field-messages.tsx'
@@ -15,6 +15,7 @@ import { ReferenceField } from '#components/composer/reference-field.tsx'
 import { TargetFields } from '#components/composer/target-fields.tsx'
 import { useIssuesByField } from '#components/composer/use-issues-by-field.ts'
 import type { ReferenceUploads } from '#components/composer/use-reference-uploads.ts'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -62,7 +63,7 @@ export function ComposerFields(props: ComposerFieldsProps) {
     () => ({ upscale, seed, generateAudio, watermark, cameraFixed, returnLastFrame }),
     [upscale, seed, generateAudio, watermark, cameraFixed, returnLastFrame],
   )
-  const shownKinds = referenceKinds.filter((kind) => (rules ? rules[kind] !== null : draft[kind].length > 0))
+  const shownKinds = listFields.filter((kind) => (rules ? rules[kind] !== null : draft[kind].length > 0))
 
   return (
     <div className="flex flex-col gap-5">

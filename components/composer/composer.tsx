@@ -6,7 +6,7 @@ import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
-import { addPending, type Draft, referenceKinds, type UsedAgain } from '#components/composer/draft.ts'
+import { addPending, type Draft, type UsedAgain } from '#components/composer/draft.ts'
 import { type FieldName, isFieldName } from '#components/composer/field-labels.ts'
 import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
@@ -24,6 +24,7 @@ import { useTakeStart } from '#components/composer/use-take-start.ts'
 import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
 import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
 
@@ -204,7 +205,7 @@ export function Composer({
             waits={everywhere.waits}
             shared={everywhere.shared}
             outlooks={outlooks}
-            hasUploads={referenceKinds.some((kind) => draft[kind].some((reference) => reference.upload !== undefined))}
+            hasUploads={listFields.some((kind) => draft[kind].some((reference) => reference.upload !== undefined))}
             isQuiet={isQuiet}
             connections={connections}
             {...vendorMoves}

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { factsFromUpload } from '#components/composer/reference-facts.ts'
+import { fileKinds, listFields } from '#lib/generation/file-kinds.ts'
 import { type GenerationRequest, modes, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
-
-export const referenceKinds = ['images', 'videos', 'audios'] as const
-export type ReferenceKind = (typeof referenceKinds)[number]
 
 export const switchFields = ['generateAudio', 'watermark', 'cameraFixed', 'returnLastFrame'] as const
 export type SwitchField = (typeof switchFields)[number]
@@ -32,7 +30,7 @@ const draftReferenceSchema = z.object({
   videoCodec: z.string().optional(),
   audioCodec: z.string().optional(),
   /** What was found at an address. */
-  checked: z.object({ kind: z.enum(['image', 'video', 'audio']).nullable(), problem: z.string().nullable(), at: z.number() }).optional(),
+  checked: z.object({ kind: z.enum(fileKinds).nullable(), problem: z.string().nullable(), at: z.number() }).optional(),
   /** What was done to it before it was sent. */
   note: z.string().optional(),
   /** The upload that this one was cut or converted from, and what was done: "Trimmed to 15 s". */
@@ -153,7 +151,7 @@ export function splitAddresses(text: string): string[] {
 /** Moves what was typed but not added into the lists. */
 export function addPending(draft: Draft): Draft {
   const next = { ...draft }
-  for (const kind of referenceKinds) {
+  for (const kind of listFields) {
     const added = splitAddresses(draft[pendingFields[kind]]).map((url) => ({ url }))
     if (added.length === 0) continue
     next[kind] = [...draft[kind], ...added]

@@ -1,11 +1,12 @@
-import { type Draft, type DraftReference, referenceKinds } from '#components/composer/draft.ts'
+import type { Draft, DraftReference } from '#components/composer/draft.ts'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import { findMentions, type ReferenceChange, renumberMentions } from '#lib/generation/mentions.ts'
 
 /** When files were moved or removed, the prompt's mentions follow them, unless the same change rewrote the prompt. */
 export function keepMentions(before: Draft, after: Draft): Draft {
   if (before.prompt !== after.prompt || findMentions(after.prompt).length === 0) return after
   let { prompt } = after
-  for (const kind of referenceKinds) {
+  for (const kind of listFields) {
     if (before[kind] === after[kind]) continue
     for (const change of listChanges(before[kind], after[kind])) prompt = renumberMentions(prompt, kind, change)
   }

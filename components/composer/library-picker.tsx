@@ -2,30 +2,26 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
 import { factsFromLink, factsFromUpload, listFacts } from '#components/composer/reference-facts.ts'
 import { useSettledValue } from '#components/gallery/use-settled-value.ts'
+import { kindOfField, type ListField, listNouns } from '#lib/generation/file-kinds.ts'
 import { type ReferenceItem, referencePageSchema } from '#lib/generation/reference-view.ts'
-
-const words: Record<ReferenceKind, { kind: 'image' | 'video' | 'audio'; one: string; many: string }> = {
-  images: { kind: 'image', one: 'image', many: 'images' },
-  videos: { kind: 'video', one: 'video', many: 'videos' },
-  audios: { kind: 'audio', one: 'audio file', many: 'audio files' },
-}
 
 const typingMs = 250
 const pageSize = 36
 
 export interface LibraryPickerProps {
-  kind: ReferenceKind
+  kind: ListField
   onChoose: (chosen: readonly DraftReference[]) => void
   onClose: () => void
 }
 
 /** What was brought here before, found by its name or by the prompts it served. */
 export default function LibraryPicker({ kind: list, onChoose, onClose }: LibraryPickerProps) {
-  const { kind, one, many } = words[list]
+  const kind = kindOfField[list]
+  const { one, many } = listNouns[list]
   const [typed, setTyped] = useState('')
   const q = useSettledValue(typed.trim(), typingMs)
   const pages = useInfiniteQuery({

@@ -2,15 +2,16 @@
 
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
-import { type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
 import { cn } from '#components/ui/cn.ts'
+import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import { findMentions, mentionOf } from '#lib/generation/mentions.ts'
 
 export interface MentionChipsProps {
   /** What the prompt mentions, in the order of the files: "@Image1 @Video2". As text, so that it is the same while nothing changes. */
   mentioned: string
-  files: Readonly<Record<ReferenceKind, readonly DraftReference[]>>
+  files: Readonly<Record<ListField, readonly DraftReference[]>>
   onInsert: (mention: string) => void
 }
 
@@ -24,7 +25,7 @@ export const MentionChips = memo(function MentionChips({ mentioned, files, onIns
   const names = new Set(mentioned.split(' '))
   return (
     <ul aria-label="Files of this request" className="flex flex-wrap gap-1">
-      {referenceKinds.flatMap((kind) =>
+      {listFields.flatMap((kind) =>
         files[kind].map((reference, index) => {
           const name = mentionOf(kind, index + 1)
           const isMentioned = names.has(name)

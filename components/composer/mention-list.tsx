@@ -1,16 +1,17 @@
 'use client'
 
 import { memo, type SyntheticEvent, useEffect, useRef } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
 import { cn } from '#components/ui/cn.ts'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { MentionCandidate } from '#lib/generation/mentions.ts'
 
 export interface MentionListProps {
   id: string
   candidates: readonly MentionCandidate[]
   activeIndex: number
-  files: Readonly<Record<ReferenceKind, readonly DraftReference[]>>
+  files: Readonly<Record<ListField, readonly DraftReference[]>>
   onActivate: (index: number) => void
   onChoose: (candidate: MentionCandidate) => void
 }
@@ -67,7 +68,7 @@ const unknownFile: DraftReference = {}
 
 interface MentionOptionProps {
   id: string
-  kind: ReferenceKind
+  kind: ListField
   reference: DraftReference
   text: string
   isActive: boolean

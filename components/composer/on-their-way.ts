@@ -1,14 +1,15 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
-import { type Draft, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import type { Draft } from '#components/composer/draft.ts'
 import { projectDraft } from '#components/composer/project-draft.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { transfers } from '#components/uploads/transfers.ts'
+import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 
 /** The files of the request that the server does not have yet, in words; null when nothing is missing. */
 export function describeOnTheirWay(draft: Draft): string | null {
-  const taken: readonly ReferenceKind[] = referenceKinds.filter((kind) => draft[kind].some(({ upload }) => isTransferKey(upload)))
+  const taken: readonly ListField[] = listFields.filter((kind) => draft[kind].some(({ upload }) => isTransferKey(upload)))
   if (taken.length === 0) return null
   const { raw } = projectDraft(draft)
   const missing = taken

@@ -9,11 +9,11 @@ import { Dialog, DialogContent } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
-import type { UploadView } from '#lib/generation/task-view.ts'
+import type { FileKind } from '#lib/generation/file-kinds.ts'
 
 export interface PickerItem {
   id: string
-  kind: UploadView['kind']
+  kind: FileKind
   name: string
   /** "1920 × 1080 · 7.5 s". */
   facts: string

@@ -2,13 +2,12 @@ import {
   type Draft,
   type DraftReference,
   pendingFields,
-  type ReferenceKind,
-  referenceKinds,
   type SwitchField,
   splitAddresses,
   switchFields,
 } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
+import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import { parseFormInteger } from '#lib/generation/parse-request.ts'
 import { type Mode, modeLabels, type VendorId } from '#lib/generation/request.ts'
 import { usualChoice } from '#lib/vendors/check-rules.ts'
@@ -80,7 +79,7 @@ export function projectDraft(draft: Draft): Projection {
     }
   }
   if (draft.duration.trim() !== '') raw.duration = readNumber(draft.duration)
-  for (const kind of referenceKinds) {
+  for (const kind of listFields) {
     const references = listReferences(draft, kind)
     if (references.length > 0) place(kind, rules?.[kind] !== null, references.map(toReference), `(${references.length})`)
   }
@@ -96,7 +95,7 @@ export function projectDraft(draft: Draft): Projection {
 }
 
 /** What is listed, then what stands in the address field: pressing Generate adds it. */
-export function listReferences<Kind extends ReferenceKind>(
+export function listReferences<Kind extends ListField>(
   draft: Pick<Draft, Kind | (typeof pendingFields)[Kind]>,
   kind: Kind,
 ): DraftReference[] {

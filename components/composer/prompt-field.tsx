@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, type RefObject, useCallback, useId, useImperativeHandle, useRef } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { listMentioned, MentionChips } from '#components/composer/mention-chips.tsx'
 import { MentionHighlight } from '#components/composer/mention-highlight.tsx'
@@ -9,6 +9,7 @@ import { MentionList, optionId } from '#components/composer/mention-list.tsx'
 import { useMentionCompletion } from '#components/composer/use-mention-completion.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Textarea } from '#components/ui/textarea.tsx'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import { maxPromptLength } from '#lib/generation/request.ts'
 
 export interface PromptHandle {
@@ -21,7 +22,7 @@ export interface PromptFieldProps {
   prompt: string
   isOptional: boolean
   /** What the prompt can mention, in the order of the request. */
-  files: Readonly<Record<ReferenceKind, readonly DraftReference[]>>
+  files: Readonly<Record<ListField, readonly DraftReference[]>>
   handle: RefObject<PromptHandle | null>
   error: ReactNode
   warning: ReactNode

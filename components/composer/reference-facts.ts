@@ -1,11 +1,9 @@
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import type { LocalFacts } from '#components/uploads/local-facts.ts'
 import type { LinkedFileView } from '#lib/generation/linked-file.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
 import { editInWords } from '#lib/generation/upload-edit.ts'
 import { capitalized } from '#lib/vendors/wording.ts'
-
-export const listOf: Record<UploadView['kind'], ReferenceKind> = { image: 'images', video: 'videos', audio: 'audios' }
 
 /** A name in words that a film maker knows it by. */
 const codecNames: Record<string, string> = {

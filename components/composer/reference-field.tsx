@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, lazy, memo, Suspense, useCallback, useRef, useState } from 'react'
-import { type Draft, type DraftReference, pendingFields, type ReferenceKind, splitAddresses } from '#components/composer/draft.ts'
+import { type Draft, type DraftReference, pendingFields, splitAddresses } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
 import { ReferenceSources, type Source } from '#components/composer/reference-sources.tsx'
@@ -12,20 +12,21 @@ import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
+import { type ListField, listNouns } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { CountRule, ReferenceRule } from '#lib/vendors/vendor.ts'
 
 const LibraryPicker = lazy(() => import('#components/composer/library-picker.tsx'))
 const TakesPicker = lazy(() => import('#components/composer/takes-picker.tsx'))
 
-const nouns: Record<ReferenceKind, { one: string; many: string; accept: string }> = {
-  images: { one: 'image', many: 'images', accept: 'image/*,.heic,.heif' },
-  videos: { one: 'video', many: 'videos', accept: 'video/*,.mkv' },
-  audios: { one: 'audio file', many: 'audio files', accept: 'audio/*' },
+const accepted: Record<ListField, string> = {
+  images: 'image/*,.heic,.heif',
+  videos: 'video/*,.mkv',
+  audios: 'audio/*',
 }
 
 export interface ReferenceFieldProps {
-  kind: ReferenceKind
+  kind: ListField
   controlId: string
   references: readonly DraftReference[]
   /** The address being typed. */
@@ -51,7 +52,7 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
   const addressField = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
   const [source, setSource] = useState<Source | null>(null)
-  const { one, many, accept } = nouns[kind]
+  const { one, many } = listNouns[kind]
   const count = rule?.count.value ?? null
   // Those of a single file stand at the file.
   const own = issues.filter((issue) => issue.index === undefined || issue.index >= references.length)
@@ -176,7 +177,7 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
               type="file"
               hidden
               multiple
-              accept={accept}
+              accept={accepted[kind]}
               data-kind={kind}
               onChange={(event) => {
                 addFiles([...(event.target.files ?? [])])

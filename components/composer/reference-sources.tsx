@@ -1,13 +1,13 @@
 'use client'
 
 import { Clapperboard, FolderOpen, Images } from 'lucide-react'
-import type { ReferenceKind } from '#components/composer/draft.ts'
 import { Button } from '#components/ui/button.tsx'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 
 export type Source = 'library' | 'takes'
 
 export interface ReferenceSourcesProps {
-  kind: ReferenceKind
+  kind: ListField
   many: string
   onPick: () => void
   onOpen: (source: Source) => void

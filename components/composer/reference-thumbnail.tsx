@@ -2,15 +2,16 @@
 
 import { AudioLines, Film, Image as ImageIcon } from 'lucide-react'
 import { useState } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { cn } from '#components/ui/cn.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { useTransferPicture } from '#components/uploads/use-transfer.ts'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 
 const icons = { images: ImageIcon, videos: Film, audios: AudioLines } as const
 
 export interface ReferenceThumbnailProps {
-  kind: ReferenceKind
+  kind: ListField
   reference: DraftReference
   className?: string
 }
@@ -44,15 +45,15 @@ export function ReferenceThumbnail({ kind, reference, className }: ReferenceThum
   )
 }
 
-function keptPicture(kind: ReferenceKind, { thumbnailUrl, previewUrl, upload }: DraftReference): string | null {
+function keptPicture(kind: ListField, { thumbnailUrl, previewUrl, upload }: DraftReference): string | null {
   if (thumbnailUrl !== undefined) return thumbnailUrl
   if (previewUrl !== undefined) return kind === 'images' ? previewUrl : null
   // "Use again" knows the upload and nothing else.
   return upload !== undefined && !isTransferKey(upload) ? `/api/uploads/${upload}/thumbnail` : null
 }
 
-const unnamed: Record<ReferenceKind, string> = { images: 'Image', videos: 'Video', audios: 'Sound' }
+const unnamed: Record<ListField, string> = { images: 'Image', videos: 'Video', audios: 'Sound' }
 
-export function referenceName(reference: DraftReference, kind?: ReferenceKind): string {
+export function referenceName(reference: DraftReference, kind?: ListField): string {
   return (reference.name ?? reference.url ?? `${kind ? unnamed[kind] : 'File'} from your library`).replace(/^https?:\/\//, '')
 }

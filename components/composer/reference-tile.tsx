@@ -2,7 +2,7 @@
 
 import { ChevronDown, ChevronUp, GripVertical, X } from 'lucide-react'
 import { type KeyboardEvent, memo, type PointerEvent, type ReactNode } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { IssueList } from '#components/composer/issue-list.tsx'
 import { listFacts } from '#components/composer/reference-facts.ts'
 import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
@@ -10,11 +10,12 @@ import { TransferBar, TransferNote, TransferWords } from '#components/composer/t
 import { isBeingChecked } from '#components/composer/use-link-checks.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { mentionOf } from '#lib/generation/mentions.ts'
 
 export interface ReferenceTileProps {
-  kind: ReferenceKind
+  kind: ListField
   /** "image": what its buttons are named by. */
   noun: string
   /** "First frame", where the order means something. */

@@ -1,16 +1,17 @@
 'use client'
 
 import { useCallback, useMemo, useRef, useState } from 'react'
-import type { Draft, DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { referenceName } from '#components/composer/reference-thumbnail.tsx'
 import { ReferenceTile } from '#components/composer/reference-tile.tsx'
 import { useReorder } from '#components/composer/use-reorder.ts'
 import { ReferenceFit } from '#components/fit/reference-fit.tsx'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { ReferenceRule } from '#lib/vendors/vendor.ts'
 
 export interface ReferenceTilesProps {
-  kind: ReferenceKind
+  kind: ListField
   /** "image". */
   noun: string
   references: readonly DraftReference[]

@@ -1,8 +1,9 @@
-import { type Draft, type DraftReference, draftFromRequest, type ReferenceKind } from '#components/composer/draft.ts'
+import { type Draft, type DraftReference, draftFromRequest } from '#components/composer/draft.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
 import { makeRoomFor } from '#components/composer/make-room.ts'
 import { canExtend } from '#components/task/chain-words.ts'
 import type { TakePart } from '#components/task/request-take-file.ts'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { ChainKind } from '#lib/generation/take-chain.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -28,7 +29,7 @@ export function partFor({ take, kind, at }: TakeStart): TakePart {
  */
 export function startFromTake(present: Draft, start: TakeStart, file: DraftReference): Draft {
   const part = partFor(start)
-  const kind: ReferenceKind = part.what === 'video' ? 'videos' : 'images'
+  const kind: ListField = part.what === 'video' ? 'videos' : 'images'
   if (start.kind === 'reference') return makeRoomFor({ ...present, [kind]: [...present[kind], file] }, kind)
   const again = draftFromRequest(start.take.request)
   const bare = keepMentions(again, { ...again, images: [], videos: [], audios: [] })

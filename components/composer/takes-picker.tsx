@@ -2,12 +2,13 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
 import { factsFromUpload, lengthWords } from '#components/composer/reference-facts.ts'
 import { useSettledValue } from '#components/gallery/use-settled-value.ts'
 import { requestTakeFile } from '#components/task/request-take-file.ts'
 import { takeTitle } from '#components/task/take-words.ts'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import { type TakeView, takePageSchema } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
@@ -15,7 +16,7 @@ const typingMs = 250
 const pageSize = 36
 
 export interface TakesPickerProps {
-  kind: ReferenceKind
+  kind: ListField
   onChoose: (chosen: readonly DraftReference[]) => void
   onClose: () => void
 }

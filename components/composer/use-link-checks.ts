@@ -1,8 +1,9 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import { type Draft, type DraftReference, referenceKinds } from '#components/composer/draft.ts'
+import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { factsFromLink } from '#components/composer/reference-facts.ts'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
 
 /** A check that is older is made anew when the page is opened again: the file may have gone or changed. */
@@ -69,7 +70,7 @@ async function askServer(url: string): Promise<LinkedFileView | null> {
 /** Writes what was found at an address to every reference that has it. */
 export function noteAddress(draft: Draft, url: string, found: LinkedFileView | null, now = Date.now()): Draft {
   const next = { ...draft }
-  for (const kind of referenceKinds) {
+  for (const kind of listFields) {
     if (!draft[kind].some((reference) => reference.url === url)) continue
     next[kind] = draft[kind].map((reference) => {
       if (reference.url !== url) return reference

@@ -2,27 +2,27 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { toast } from 'sonner'
-import { type Draft, type DraftReference, type ReferenceKind, referenceKinds } from '#components/composer/draft.ts'
+import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { makeRoomFor } from '#components/composer/make-room.ts'
-import { listOf } from '#components/composer/reference-facts.ts'
 import { settleTransfers } from '#components/composer/settle-transfers.ts'
 import { readKind, type SniffedFile } from '#components/uploads/file-kind.ts'
 import { probeLocalFile } from '#components/uploads/probe-local-file.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { transfers } from '#components/uploads/transfers.ts'
 import { maxPictureBytes } from '#lib/files/picture-limits.ts'
+import { fieldOfKind, type ListField, listFields } from '#lib/generation/file-kinds.ts'
 
 /** A file that was not taken, and why. Nothing of it was sent. */
 export interface Refusal {
-  kind: ReferenceKind
+  kind: ListField
   message: string
 }
 
 export interface ReferenceUploads {
   refusals: readonly Refusal[]
   /** `asked` is the list they were brought to, or null where it is for us to say. */
-  add: (asked: ReferenceKind | null, files: readonly File[]) => void
+  add: (asked: ListField | null, files: readonly File[]) => void
   clearRefusals: () => void
 }
 
@@ -63,7 +63,7 @@ export function useReferenceUploads({ owner, isReady, draft, read, change }: For
   }, [isReady, read, draft.images, draft.videos, draft.audios])
 
   const add = useCallback(
-    (asked: ReferenceKind | null, files: readonly File[]) => {
+    (asked: ListField | null, files: readonly File[]) => {
       void (async () => {
         const looked = await Promise.all(files.map(lookAt))
         setRefusals((before) => {
@@ -74,7 +74,7 @@ export function useReferenceUploads({ owner, isReady, draft, read, change }: For
         if (asked === null) for (const one of looked) if (!one.ok) toast.error(one.message)
         for (const one of looked) {
           if (!one.ok) continue
-          const kind = listOf[one.sniffed.kind]
+          const kind = fieldOfKind[one.sniffed.kind]
           const { name } = one.file
           const reference = startSending(one)
           change((latest) => makeRoomFor(put(latest, kind, reference), kind))
@@ -128,8 +128,8 @@ function startSending({ file, sniffed, note }: Looked & { ok: true }): DraftRefe
 }
 
 /** The file of a tile that a reload left without one goes on there; any other comes to the end of its list. */
-function put(draft: Draft, kind: ReferenceKind, reference: DraftReference): Draft {
-  for (const list of referenceKinds) {
+function put(draft: Draft, kind: ListField, reference: DraftReference): Draft {
+  for (const list of listFields) {
     const place = draft[list].findIndex((one) => isLost(one) && one.name === reference.name && one.bytes === reference.bytes)
     if (place !== -1) return { ...draft, [list]: draft[list].with(place, reference) }
   }
@@ -142,7 +142,7 @@ export function isLost(reference: DraftReference): boolean {
 }
 
 function listAll(draft: Draft): DraftReference[] {
-  return referenceKinds.flatMap((kind) => draft[kind])
+  return listFields.flatMap((kind) => draft[kind])
 }
 
 const longestName = 40

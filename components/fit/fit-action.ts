@@ -1,6 +1,7 @@
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import { judgeFormat } from '#lib/vendors/check-format.ts'
 import type { ReferenceRule } from '#lib/vendors/vendor.ts'
-import { type ListField, seconds } from '#lib/vendors/wording.ts'
+import { seconds } from '#lib/vendors/wording.ts'
 
 /** What is known of a file. */
 export interface FitFacts {

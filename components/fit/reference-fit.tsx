@@ -3,7 +3,7 @@
 import { Scissors, Undo2, Wand2 } from 'lucide-react'
 import { lazy, memo, Suspense, useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
-import type { DraftReference, ReferenceKind } from '#components/composer/draft.ts'
+import type { DraftReference } from '#components/composer/draft.ts'
 import { factsFromUpload } from '#components/composer/reference-facts.ts'
 import type { ClipRange } from '#components/fit/clip-range.ts'
 import { type ConvertAction, fitActionsFor, type TrimAction } from '#components/fit/fit-action.ts'
@@ -12,6 +12,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Progress } from '#components/ui/progress.tsx'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { transfers } from '#components/uploads/transfers.ts'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
 import { uploadEditSchema } from '#lib/generation/upload-edit.ts'
 import type { ReferenceRule } from '#lib/vendors/vendor.ts'
@@ -19,7 +20,7 @@ import type { ReferenceRule } from '#lib/vendors/vendor.ts'
 const TrimDialog = lazy(() => import('#components/fit/trim-dialog.tsx'))
 
 export interface ReferenceFitProps {
-  kind: ReferenceKind
+  kind: ListField
   index: number
   reference: DraftReference
   rule: ReferenceRule | null

@@ -6,14 +6,14 @@ import { kindLabels } from '#components/library/reference-words.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
-import { referenceKinds } from '#lib/generation/reference-view.ts'
+import { fileKinds } from '#lib/generation/file-kinds.ts'
 
 export interface LibraryFiltersProps {
   search: LibrarySearch
   onChange: (change: Partial<LibrarySearch>) => void
 }
 
-const options = [{ value: 'all', label: 'All' }, ...referenceKinds.map((kind) => ({ value: kind, label: kindLabels[kind] }))] as const
+const options = [{ value: 'all', label: 'All' }, ...fileKinds.map((kind) => ({ value: kind, label: kindLabels[kind] }))] as const
 
 export function LibraryFilters({ search, onChange }: LibraryFiltersProps) {
   return (

@@ -1,11 +1,12 @@
 import { codecName, factsFromLink, factsFromUpload, lengthWords, listFacts } from '#components/composer/reference-facts.ts'
 import type { Fact } from '#components/ui/fact-list.tsx'
 import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
-import type { ReferenceItem, ReferenceKind } from '#lib/generation/reference-view.ts'
+import type { FileKind } from '#lib/generation/file-kinds.ts'
+import type { ReferenceItem } from '#lib/generation/reference-view.ts'
 import { editInWords } from '#lib/generation/upload-edit.ts'
 
-export const kindLabels: Record<ReferenceKind, string> = { image: 'Images', video: 'Videos', audio: 'Audio' }
-export const kindWords: Record<ReferenceKind, string> = { image: 'Image', video: 'Video', audio: 'Audio' }
+export const kindLabels: Record<FileKind, string> = { image: 'Images', video: 'Videos', audio: 'Audio' }
+export const kindWords: Record<FileKind, string> = { image: 'Image', video: 'Video', audio: 'Audio' }
 
 export function usesInWords(uses: number): string {
   if (uses === 0) return 'Not used yet'

@@ -1,6 +1,4 @@
-import type { UploadView } from '#lib/generation/task-view.ts'
-
-export type FileKind = UploadView['kind']
+import type { FileKind } from '#lib/generation/file-kinds.ts'
 
 /** Enough for every mark below. */
 export const headBytes = 4096

@@ -1,4 +1,4 @@
-import type { FileKind } from './file-kind.ts'
+import type { FileKind } from '#lib/generation/file-kinds.ts'
 
 /** What the browser can tell of a file before any of it is sent. */
 export interface LocalFacts {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { kindOfField, listFields } from '#lib/generation/file-kinds.ts'
 import { alarmChannel, senderOf } from './alarm.ts'
 import type { Client, Database } from './database.ts'
 import { createId } from './id.ts'
@@ -110,10 +111,10 @@ function toTaskRow({ userId, task }: Input): TaskRow {
 }
 
 function referencesOf({ request }: NewTask) {
-  return (['images', 'videos', 'audios'] as const).flatMap((field) =>
+  return listFields.flatMap((field) =>
     (request[field] ?? []).map((reference, position) => ({
       id: createId(),
-      kind: field.slice(0, -1),
+      kind: kindOfField[field],
       position,
       url: 'url' in reference ? reference.url : null,
       uploadId: 'upload' in reference ? reference.upload : null,

@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { type FileKind, fileKinds } from '#lib/generation/file-kinds.ts'
 import { type LinkProblemCode, linkProblemCodes } from '#lib/generation/linked-file.ts'
 import type { LinkedFile } from '#prisma/generated/client.ts'
 import type { Client } from './database.ts'
 import { createId, isId } from './id.ts'
-import { type UploadKind, uploadKinds } from './uploads.ts'
 import type { UserViewer } from './viewer.ts'
 
-export type LinkedFileRow = Omit<LinkedFile, 'kind' | 'problem'> & { kind: UploadKind | null; problem: LinkProblemCode | null }
+export type LinkedFileRow = Omit<LinkedFile, 'kind' | 'problem'> & { kind: FileKind | null; problem: LinkProblemCode | null }
 
-const storedSchema = z.object({ kind: z.enum(uploadKinds).nullable(), problem: z.enum(linkProblemCodes).nullable() })
+const storedSchema = z.object({ kind: z.enum(fileKinds).nullable(), problem: z.enum(linkProblemCodes).nullable() })
 
 export function toLinkedFileRow(record: LinkedFile): LinkedFileRow {
   return { ...record, ...storedSchema.parse(record) }
 }
 
-function hashUrl(url: string): string {
+/** An address may be longer than an index takes. */
+export function hashUrl(url: string): string {
   return createHash('sha256').update(url).digest('hex')
 }
 
 /** What was found at an address; all null where something stood in the way. */
 export interface LinkFindings {
-  kind: UploadKind | null
+  kind: FileKind | null
   contentType: string | null
   bytes: number | null
   container: string | null

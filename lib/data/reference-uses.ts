@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
+import { kindOfField, listFields } from '#lib/generation/file-kinds.ts'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import type { TransactionClient } from './database.ts'
 import { createId } from './id.ts'
+import { hashUrl } from './linked-files.ts'
 import type { UserViewer } from './viewer.ts'
-
-const kinds = { images: 'image', videos: 'video', audios: 'audio' } as const
-const fields = ['images', 'videos', 'audios'] as const
 
 /**
  * Holds the uploads of a request until the transaction ends and makes them the latest. False when one has been deleted since the request
@@ -17,7 +15,7 @@ export async function markUploadsUsed(
   request: GenerationRequest,
   now: Date,
 ): Promise<boolean> {
-  const references = fields.flatMap((field) => request[field] ?? [])
+  const references = listFields.flatMap((field) => request[field] ?? [])
   const ids = [...new Set(references.flatMap((reference) => ('upload' in reference ? [reference.upload] : [])))]
   if (ids.length === 0) return true
   const { count } = await client.upload.updateMany({
@@ -36,11 +34,11 @@ export async function markLinksUsed(
 ): Promise<void> {
   const { userId } = viewer
   const links = new Map<string, { kind: string; given: string[] }>()
-  for (const field of fields) {
+  for (const field of listFields) {
     for (const reference of task.request[field] ?? []) {
       if (!('url' in reference) || !isPlainAddress(reference.url)) continue
       const url = reference.url.trim()
-      const known = links.get(url) ?? { kind: kinds[field], given: [] }
+      const known = links.get(url) ?? { kind: kindOfField[field], given: [] }
       links.set(url, { ...known, given: [...known.given, reference.url] })
     }
   }
@@ -50,7 +48,7 @@ export async function markLinksUsed(
       id: createId(now.getTime()),
       userId,
       url,
-      urlHash: hashOf(url),
+      urlHash: hashUrl(url),
       kind,
       // Long ago: whoever asks for its facts has it looked at.
       checkedAt: new Date(0),
@@ -59,7 +57,7 @@ export async function markLinksUsed(
     })),
     skipDuplicates: true,
   })
-  const where = { userId, urlHash: { in: [...links.keys()].map(hashOf) } }
+  const where = { userId, urlHash: { in: [...links.keys()].map(hashUrl) } }
   await client.linkedFile.updateMany({ where, data: { usedAt: now } })
   for (const { id, url } of await client.linkedFile.findMany({ where, select: { id: true, url: true } })) {
     const given = links.get(url)?.given ?? []
@@ -72,8 +70,4 @@ function isPlainAddress(given: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, username, password } = new URL(url)
   return /^https?:$/.test(protocol) && username === '' && password === ''
-}
-
-function hashOf(url: string): string {
-  return createHash('sha256').update(url).digest('hex')
 }

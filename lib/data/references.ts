@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { FileKind } from '#lib/generation/file-kinds.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import type { Client } from './database.ts'
 import { isId } from './id.ts'
 import { type LinkedFileRow, toLinkedFileRow } from './linked-files.ts'
-import { toUploadRow, type UploadKind, type UploadRow } from './uploads.ts'
+import { toUploadRow, type UploadRow } from './uploads.ts'
 import type { UserViewer } from './viewer.ts'
 
 export interface ReferencePosition {
@@ -24,7 +25,7 @@ export type ReferenceRow = { usedAt: Date; uses: number; usedIn: ReferenceUse[] 
 
 export interface ReferenceFilter {
   q?: string | undefined
-  kind?: UploadKind | undefined
+  kind?: FileKind | undefined
 }
 
 const positionsSchema = z.array(z.object({ type: z.enum(['upload', 'link']), id: z.string() }))

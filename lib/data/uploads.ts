@@ -1,16 +1,14 @@
 import { z } from 'zod'
+import { type FileKind, fileKinds } from '#lib/generation/file-kinds.ts'
 import { isSettled, taskStates } from '#lib/generation/task-state.ts'
 import type { Prisma, Upload } from '#prisma/generated/client.ts'
 import type { Client, TransactionClient } from './database.ts'
 import { isId } from './id.ts'
 import type { UserViewer, Viewer } from './viewer.ts'
 
-export const uploadKinds = ['image', 'video', 'audio'] as const
-export type UploadKind = (typeof uploadKinds)[number]
+export type UploadRow = Omit<Upload, 'kind' | 'edit'> & { kind: FileKind; edit: Record<string, unknown> | null }
 
-export type UploadRow = Omit<Upload, 'kind' | 'edit'> & { kind: UploadKind; edit: Record<string, unknown> | null }
-
-const storedSchema = z.object({ kind: z.enum(uploadKinds), edit: z.record(z.string(), z.unknown()).nullable().catch(null) })
+const storedSchema = z.object({ kind: z.enum(fileKinds), edit: z.record(z.string(), z.unknown()).nullable().catch(null) })
 
 export function toUploadRow(record: Upload): UploadRow {
   return { ...record, ...storedSchema.parse(record) }
@@ -29,7 +27,7 @@ export interface UploadOrigin {
 
 export interface NewUpload extends UploadOrigin {
   id: string
-  kind: UploadKind
+  kind: FileKind
   name: string
   contentType: string
   bytes: number

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileKinds } from './file-kinds.ts'
 
 /** Why a file could not be read at an address, and the words for it. Every address that was refused reads the same: which one it was says what is inside a network. */
 export const linkProblems = {
@@ -28,7 +29,7 @@ export const linkProblemCodes = Object.keys(linkProblems) as [LinkProblemCode, .
 export const linkedFileViewSchema = z.object({
   id: z.string(),
   url: z.string(),
-  kind: z.enum(['image', 'video', 'audio']).nullable(),
+  kind: z.enum(fileKinds).nullable(),
   /** The last part of the address. */
   name: z.string(),
   contentType: z.string().nullable(),

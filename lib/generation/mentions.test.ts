@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ListField } from './file-kinds.ts'
 import { applyFix } from './issue.ts'
 import {
   completeMention,
   findMentions,
   insertMention,
   lintMentions,
-  type MentionKind,
   mentionOf,
   type ReferenceChange,
   removeMentions,
@@ -34,7 +34,7 @@ describe('findMentions', () => {
     ])
   })
 
-  it.each<[string, string, [MentionKind, number | null, string][]]>([
+  it.each<[string, string, [ListField, number | null, string][]]>([
     [
       'any case',
       '@IMAGE1 @aUdIo2',

@@ -1,13 +1,11 @@
+import { fieldOfKind, type ListField, listFields, listNouns } from './file-kinds.ts'
 import type { Issue } from './issue.ts'
 import type { GenerationRequest } from './request.ts'
 
-/** The list of a request in which the mentioned file stands. */
-export type MentionKind = 'images' | 'videos' | 'audios'
-export const mentionKinds = ['images', 'videos', 'audios'] as const satisfies readonly MentionKind[]
-
 /** `@Image2` in a prompt: the second of the request's images. */
 export interface Mention {
-  kind: MentionKind
+  /** The list of the request in which the mentioned file stands. */
+  kind: ListField
   /** As the creator counts, from 1; null for `@Image?`, which is what remains of a mention whose file was removed. */
   number: number | null
   /** UTF-16 offsets in the prompt, as a text field counts. */
@@ -18,10 +16,10 @@ export interface Mention {
 }
 
 /** Only how many there are matters, so a form's draft fits as well as a request. */
-export type MentionableFiles = { readonly [Kind in MentionKind]?: readonly unknown[] | undefined }
+export type MentionableFiles = { readonly [Kind in ListField]?: readonly unknown[] | undefined }
 
-const words: Record<MentionKind, string> = { images: 'Image', videos: 'Video', audios: 'Audio' }
-const kindOfWord: Readonly<Record<string, MentionKind>> = { image: 'images', video: 'videos', audio: 'audios' }
+const words: Record<ListField, string> = { images: 'Image', videos: 'Video', audios: 'Audio' }
+const kindOfWord: Readonly<Record<string, ListField>> = fieldOfKind
 
 /** In these scripts words are not set apart by spaces, so a mention may touch the text on both sides. */
 const spaceless =
@@ -35,7 +33,7 @@ const startsMention = new RegExp(`${notInWord}$`, 'iv')
 const lookBack = 16
 
 /** How a mention is written here: `@Image2`. */
-export function mentionOf(kind: MentionKind, number: number): string {
+export function mentionOf(kind: ListField, number: number): string {
   return `@${words[kind]}${number}`
 }
 
@@ -84,12 +82,12 @@ export type ReferenceChange = { type: 'removed'; index: number } | { type: 'move
  * Keeps every mention with the file it meant. A mention of a removed file becomes `@Image?`: it must not mean the next file in silence,
  * and `lintMentions` reports it.
  */
-export function renumberMentions(prompt: string, kind: MentionKind, change: ReferenceChange): string {
+export function renumberMentions(prompt: string, kind: ListField, change: ReferenceChange): string {
   return rewriteMentions(prompt, (mention) => renumber(mention, kind, (position) => positionAfter(position, change)))
 }
 
 /** The same for a list of which only some files stay, in their order: `kept` are their positions before. */
-export function keepMentions(prompt: string, kind: MentionKind, kept: readonly number[], count: number, mentions?: Mention[]): string {
+export function keepMentions(prompt: string, kind: ListField, kept: readonly number[], count: number, mentions?: Mention[]): string {
   return rewriteMentions(
     prompt,
     (mention) =>
@@ -102,7 +100,7 @@ export function keepMentions(prompt: string, kind: MentionKind, kept: readonly n
   )
 }
 
-function renumber({ kind, number, text }: Mention, wanted: MentionKind, move: (position: number) => number | null): string | null {
+function renumber({ kind, number, text }: Mention, wanted: ListField, move: (position: number) => number | null): string | null {
   if (kind !== wanted || number === null || number < 1) return null
   const position = move(number - 1)
   if (position === number - 1) return null
@@ -123,7 +121,7 @@ function positionAfter(position: number, change: ReferenceChange): number | null
 }
 
 /** Takes every mention of one file out of the prompt, with the space that would be left double. */
-export function removeMentions(prompt: string, kind: MentionKind, number: number | null): string {
+export function removeMentions(prompt: string, kind: ListField, number: number | null): string {
   let rest = ''
   let position = 0
   for (const mention of findMentions(prompt)) {
@@ -142,7 +140,7 @@ const maxMissing = 10
 
 /** What prompt and files do not agree on: a mention without a file, and, once any file is mentioned, a reference that is not. */
 export function lintMentions(
-  request: Pick<GenerationRequest, 'mode' | 'prompt' | MentionKind>,
+  request: Pick<GenerationRequest, 'mode' | 'prompt' | ListField>,
   mentions: readonly Mention[] = findMentions(request.prompt ?? ''),
 ): Issue[] {
   const prompt = request.prompt ?? ''
@@ -163,7 +161,7 @@ export function lintMentions(
   return issues
 }
 
-function missingFile(prompt: string, kind: MentionKind, number: number | null, count: number): Issue {
+function missingFile(prompt: string, kind: ListField, number: number | null, count: number): Issue {
   const name = number === null ? `@${words[kind]}?` : mentionOf(kind, number)
   const message =
     number === null
@@ -173,14 +171,14 @@ function missingFile(prompt: string, kind: MentionKind, number: number | null, c
   return { path: 'prompt', code: 'no_such_reference', message, severity: 'error', fix }
 }
 
-function countWords(kind: MentionKind, count: number): string {
-  const nouns = { images: ['image', 'images'], videos: ['video', 'videos'], audios: ['audio file', 'audio files'] }[kind]
-  if (count === 0) return `the request has no ${nouns[1]}`
-  return count === 1 ? `there is 1 ${nouns[0]}` : `there are ${count} ${nouns[1]}`
+function countWords(kind: ListField, count: number): string {
+  const { one, many } = listNouns[kind]
+  if (count === 0) return `the request has no ${many}`
+  return count === 1 ? `there is 1 ${one}` : `there are ${count} ${many}`
 }
 
 function listUnmentioned(request: MentionableFiles, mentioned: ReadonlySet<string>): string[] {
-  return mentionKinds.flatMap((kind) =>
+  return listFields.flatMap((kind) =>
     (request[kind] ?? []).flatMap((_, index) => (mentioned.has(`${kind} ${index + 1}`) ? [] : [mentionOf(kind, index + 1)])),
   )
 }
@@ -192,7 +190,7 @@ function neverMentioned(names: readonly string[]): Issue {
 }
 
 export interface MentionCandidate {
-  kind: MentionKind
+  kind: ListField
   /** Position in the request's list, from 0. */
   index: number
   /** What is written into the prompt: `@Image1`. */
@@ -217,7 +215,7 @@ export function completeMention(prompt: string, caret: number, files: Mentionabl
   const match = beforeCaret.exec(before)
   if (!match || insideUrl.test(before)) return null
   const query = (match[1] ?? '').toLowerCase()
-  const candidates = mentionKinds.flatMap((kind) =>
+  const candidates = listFields.flatMap((kind) =>
     (files[kind] ?? []).flatMap((_, index) => {
       const text = mentionOf(kind, index + 1)
       const name = text.slice(1).toLowerCase()

@@ -1,9 +1,7 @@
 import { z } from 'zod'
+import { fileKinds } from './file-kinds.ts'
 import { linkedFileViewSchema } from './linked-file.ts'
 import { uploadViewSchema } from './task-view.ts'
-
-export const referenceKinds = ['image', 'video', 'audio'] as const
-export type ReferenceKind = (typeof referenceKinds)[number]
 
 const usedInSchema = z.object({ taskId: z.string(), prompt: z.string(), at: z.iso.datetime() })
 
@@ -12,7 +10,7 @@ export const referenceItemSchema = z.object({
   /** Of the upload or the link. */
   id: z.string(),
   type: z.enum(['upload', 'link']),
-  kind: z.enum(referenceKinds).nullable(),
+  kind: z.enum(fileKinds).nullable(),
   name: z.string(),
   upload: uploadViewSchema.nullable(),
   link: linkedFileViewSchema.nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileKinds } from './file-kinds.ts'
 import { modes } from './request.ts'
 import { taskStates } from './task-state.ts'
 
@@ -11,7 +12,7 @@ export const takeLinkSchema = z.object({
   createdAt: z.iso.datetime(),
   /** What the later take did with the file. */
   mode: z.enum(modes),
-  kind: z.enum(['image', 'video', 'audio']),
+  kind: z.enum(fileKinds),
   /** Seconds at which the frame begins; null for the film itself. */
   frameAt: z.number().nullable(),
 })

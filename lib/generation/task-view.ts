@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failureCodes } from './failure.ts'
+import { fileKinds } from './file-kinds.ts'
 import { generationRequestSchema, modes, vendorIds } from './request.ts'
 import { taskStates } from './task-state.ts'
 
@@ -160,7 +161,7 @@ export type ConnectionView = z.infer<typeof connectionViewSchema>
 
 export const uploadViewSchema = z.object({
   id: z.string(),
-  kind: z.enum(['image', 'video', 'audio']),
+  kind: z.enum(fileKinds),
   name: z.string(),
   url: z.string(),
   /** A small picture of it; null for sound, and where none could be made. */

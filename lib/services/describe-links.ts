@@ -1,14 +1,11 @@
 import { findLinkedFilesByUrl, type LinkedFileRow } from '#lib/data/linked-files.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import { kindInWords, kindOfField, type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import { type LinkProblemCode, linkProblems } from '#lib/generation/linked-file.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
 import type { ServiceContext } from './context.ts'
 import type { Connection } from './resolve-connection.ts'
-
-const fields = ['images', 'videos', 'audios'] as const
-const kinds = { images: 'image', videos: 'video', audios: 'audio' } as const
-const kindWords = { image: 'an image', video: 'a video', audio: 'an audio file' } as const
 
 /** What lies at an address seldom changes within a day; whether its server answers does. */
 const factsLastMs = 24 * 3_600_000
@@ -26,13 +23,15 @@ export async function describeLinks(
   viewer: UserViewer,
   request: GenerationRequest,
 ): Promise<{ request: GenerationRequest; issuesFor(connection: Connection): Issue[] }> {
-  const urls = fields.flatMap((field) => (request[field] ?? []).flatMap((reference) => ('url' in reference ? [reference.url.trim()] : [])))
+  const urls = listFields.flatMap((field) =>
+    (request[field] ?? []).flatMap((reference) => ('url' in reference ? [reference.url.trim()] : [])),
+  )
   const now = context.clock().getTime()
   const rows = await findLinkedFilesByUrl(viewer, context.database.client, urls)
   const known = new Map(rows.filter((row) => isFresh(row, now)).map((row) => [row.url, row]))
   const described = { ...request }
-  const found: { place: { path: (typeof fields)[number]; index: number }; row: LinkedFileRow }[] = []
-  for (const field of fields) {
+  const found: { place: { path: ListField; index: number }; row: LinkedFileRow }[] = []
+  for (const field of listFields) {
     described[field] = request[field]?.map((reference, index): Reference => {
       const row = 'url' in reference ? known.get(reference.url.trim()) : undefined
       if (!row) return reference
@@ -54,13 +53,13 @@ function isFresh(row: LinkedFileRow, now: number): boolean {
   return now - row.checkedAt.getTime() < (row.problem === null ? factsLastMs : problemsLastMs)
 }
 
-function issuesOf(place: { path: (typeof fields)[number]; index: number }, row: LinkedFileRow, connection: Connection): Issue[] {
+function issuesOf(place: { path: ListField; index: number }, row: LinkedFileRow, connection: Connection): Issue[] {
   if (row.problem !== null) {
     const isCertain = certain.has(row.problem) || (row.problem === 'private_address' && connection.state === 'live')
     return [{ ...place, code: 'unreachable', message: linkProblems[row.problem], severity: isCertain ? 'error' : 'warning' }]
   }
-  const wanted = kinds[place.path]
+  const wanted = kindOfField[place.path]
   if (row.kind === null || row.kind === wanted) return []
-  const message = `The file at this address is ${kindWords[row.kind]}, not ${kindWords[wanted]}.`
+  const message = `The file at this address is ${kindInWords[row.kind]}, not ${kindInWords[wanted]}.`
   return [{ ...place, code: 'invalid_type', message, severity: 'error' }]
 }

@@ -7,10 +7,10 @@ import {
   type ReferenceRow,
 } from '#lib/data/references.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import type { FileKind } from '#lib/generation/file-kinds.ts'
 import {
   type ReferenceDetail,
   type ReferenceItem,
-  type ReferenceKind,
   type ReferencePage,
   referenceDetailSchema,
   referenceItemSchema,
@@ -23,7 +23,7 @@ export interface ListReferencesQuery {
   cursor?: string | undefined
   /** 1 to 100. */
   limit?: number | undefined
-  kind?: ReferenceKind | undefined
+  kind?: FileKind | undefined
   q?: string | undefined
 }
 

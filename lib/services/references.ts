@@ -1,6 +1,7 @@
 import type { Client } from '#lib/data/database.ts'
 import { findUploads, type UploadRow } from '#lib/data/uploads.ts'
 import type { Viewer } from '#lib/data/viewer.ts'
+import { kindInWords, kindOfField, listFields } from '#lib/generation/file-kinds.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
@@ -13,12 +14,8 @@ import { withTidyCopies } from './tidy-copies.ts'
 import { listHandOvers, sandboxAddress } from './upload-address.ts'
 import { viewUpload } from './upload-view.ts'
 
-const fields = ['images', 'videos', 'audios'] as const
-const kinds = { images: 'image', videos: 'video', audios: 'audio' } as const
-const kindWords = { image: 'an image', video: 'a video', audio: 'an audio file' } as const
-
 function uploadIds(request: GenerationRequest): string[] {
-  return fields.flatMap((field) => (request[field] ?? []).flatMap((reference) => ('upload' in reference ? [reference.upload] : [])))
+  return listFields.flatMap((field) => (request[field] ?? []).flatMap((reference) => ('upload' in reference ? [reference.upload] : [])))
 }
 
 /** Adds to each upload what we know of the file, so that the rules can judge it; names uploads that are not there or of the wrong kind. */
@@ -30,7 +27,7 @@ export async function describeUploads(
   const uploads = await uploadsById(viewer, client, uploadIds(request))
   const issues: Issue[] = []
   const described = { ...request }
-  for (const field of fields) {
+  for (const field of listFields) {
     const references = request[field]
     if (!references) continue
     described[field] = references.map((reference, index): Reference => {
@@ -46,8 +43,8 @@ export async function describeUploads(
         })
         return reference
       }
-      if (upload.kind !== kinds[field]) {
-        const message = `“${upload.name}” is ${kindWords[upload.kind]}, not ${kindWords[kinds[field]]}.`
+      if (upload.kind !== kindOfField[field]) {
+        const message = `“${upload.name}” is ${kindInWords[upload.kind]}, not ${kindInWords[kindOfField[field]]}.`
         issues.push({ path: field, index, code: 'invalid_type', message, severity: 'error' })
       }
       const format = checkFormat(vendors[request.vendor], request, field, index, upload.container)
@@ -87,7 +84,7 @@ export async function checkReachable(
   if (!upload) return []
   const reach = await findReach(context, connection, upload)
   if (reach.ok) return []
-  return fields.flatMap((field) =>
+  return listFields.flatMap((field) =>
     (request[field] ?? []).flatMap((reference, index): Issue[] =>
       'upload' in reference ? [{ path: field, index, code: 'unreachable', message: reach.message, severity: 'error' }] : [],
     ),
@@ -103,7 +100,7 @@ export async function resolveReferences(
 ): Promise<GenerationRequest | null> {
   const uploads = await uploadsById(viewer, context.database.client, uploadIds(request))
   const resolved = { ...request }
-  for (const field of fields) {
+  for (const field of listFields) {
     const references = request[field]
     if (!references) continue
     const urls: Reference[] = []

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { failureCodes } from '#lib/generation/failure.ts'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import { type GenerationRequest, modes, type VendorId } from '#lib/generation/request.ts'
 import type { Protocol } from '#lib/sandbox/protocol.ts'
@@ -16,7 +17,6 @@ import { vendorList } from './registry.ts'
 import { sampleReferences, sampleRequest } from './sample-request.ts'
 import { arbitraryRequest, seed } from './testing/arbitrary-request.ts'
 import type { Call, Decoded, ModeRules, Reply, Vendor } from './vendor.ts'
-import { listFields } from './wording.ts'
 
 const protocols: Record<VendorId, Protocol> = { loova, outai, seedance2ai, uniall, seedance2ink }
 const numRuns = 1_500

@@ -1,7 +1,8 @@
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import type { ReferenceRule, Vendor } from './vendor.ts'
-import { capitalized, eitherOf, entryOf, type ListField } from './wording.ts'
+import { capitalized, eitherOf, entryOf } from './wording.ts'
 
 /** The endings that files of a container carry. */
 const endings: Record<string, readonly string[]> = { jpeg: ['jpg', 'jpeg'], mp4: ['mp4', 'm4v'], tiff: ['tif', 'tiff'] }

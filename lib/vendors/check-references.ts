@@ -1,3 +1,4 @@
+import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue, IssueCode } from '#lib/generation/issue.ts'
 import { keepMentions } from '#lib/generation/mentions.ts'
 import { type GenerationRequest, type Mode, modeLabels, type Reference } from '#lib/generation/request.ts'
@@ -5,7 +6,7 @@ import { checkUrl } from './check-url.ts'
 import { findFittingMode, isAnotherMode, lacksVisual, switchModeFix } from './fitting-mode.ts'
 import type { RequestFacts } from './request-facts.ts'
 import type { CountRule, ModeRules, ReferenceRule } from './vendor.ts'
-import { allOf, capitalized, countIn, countOf, entryOf, type ListField, listFields, nounOf, seconds } from './wording.ts'
+import { allOf, capitalized, countIn, countOf, entryOf, nounOf, seconds } from './wording.ts'
 
 interface ReferenceContext {
   vendorName: string

@@ -1,7 +1,8 @@
+import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix } from '#lib/generation/issue.ts'
 import { type GenerationRequest, type Mode, modeLabels } from '#lib/generation/request.ts'
 import type { ModeRules } from './vendor.ts'
-import { countIn, listFields } from './wording.ts'
+import { countIn } from './wording.ts'
 
 /** Nearest first: the modes that say most about the files come before the one that takes anything, and before the one that takes none. */
 const candidates = [

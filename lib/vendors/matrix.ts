@@ -1,8 +1,9 @@
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import { type Mode, modeLabels, modes, type VendorId } from '#lib/generation/request.ts'
 import { vendorList } from './registry.ts'
 import { ours, sourced } from './sourced.ts'
 import type { CountRule, ModeRules, OptionField, ReferenceRule, Source, Sourced, Vendor } from './vendor.ts'
-import { capitalized, eitherOf, joinWords, type ListField, nounOf, seconds } from './wording.ts'
+import { capitalized, eitherOf, joinWords, nounOf, seconds } from './wording.ts'
 
 export const matrixColumns = [
   { id: 'prompt', label: 'Prompt' },

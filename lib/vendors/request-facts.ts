@@ -1,8 +1,8 @@
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import { findMentions, lintMentions, type Mention } from '#lib/generation/mentions.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
 import { type Address, readAddress } from './read-address.ts'
-import type { ListField } from './wording.ts'
 
 export interface FileFacts {
   /** Null for an upload, which gets its address later. */

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import { type GenerationRequest, modes } from '#lib/generation/request.ts'
 import { vendorList } from './registry.ts'
 import { sampleReference, sampleReferences, sampleRequest } from './sample-request.ts'
 import type { ModeRules, Source, Vendor } from './vendor.ts'
-import { countIn, listFields } from './wording.ts'
+import { countIn } from './wording.ts'
 
 function errorPaths(vendor: Vendor, request: GenerationRequest): string[] {
   return vendor.check(request).flatMap((issue) => (issue.severity === 'error' ? [issue.path] : []))

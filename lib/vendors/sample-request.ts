@@ -1,7 +1,7 @@
+import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import type { GenerationRequest, Mode, Reference } from '#lib/generation/request.ts'
 import { findModeRules, usualChoice } from './check-rules.ts'
 import type { ReferenceRule, Vendor } from './vendor.ts'
-import { type ListField, listFields } from './wording.ts'
 
 const endings: Record<ListField, string> = { images: 'png', videos: 'mp4', audios: 'mp3' }
 

@@ -1,3 +1,4 @@
+import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import { hasErrors } from '#lib/generation/issue.ts'
 import { type GenerationRequest, type Mode, modeLabels, type RequestField, type VendorId, vendorIds } from '#lib/generation/request.ts'
@@ -121,7 +122,7 @@ function fitFields(request: GenerationRequest, rules: ModeRules, name: string, d
   const { resolution } = rules
   if (resolution.value.presence === 'required' && fitted.resolution === undefined)
     fitted.resolution = usualChoice('resolution', resolution.value.options)
-  for (const field of ['images', 'videos', 'audios'] as const)
+  for (const field of listFields)
     if ((request[field]?.length ?? 0) > 0 && rules[field] === null) drop(field, `${name} takes no ${nounOf(field)} here.`)
   for (const field of optionFields)
     if (request[field] !== undefined && !rules.options.value.includes(field)) drop(field, `${name} has no such option.`)

@@ -1,26 +1,18 @@
+import { type ListField, listNouns } from '#lib/generation/file-kinds.ts'
 import type { GenerationRequest } from '#lib/generation/request.ts'
-
-export type ListField = 'images' | 'videos' | 'audios'
-export const listFields = ['images', 'videos', 'audios'] as const satisfies readonly ListField[]
-
-const nouns: Record<ListField, [one: string, many: string]> = {
-  images: ['image', 'images'],
-  videos: ['video', 'videos'],
-  audios: ['audio file', 'audio files'],
-}
 
 /** "1 image", "3 videos". */
 export function countOf(field: ListField, count: number): string {
-  return `${count} ${count === 1 ? nouns[field][0] : nouns[field][1]}`
+  return `${count} ${count === 1 ? listNouns[field].one : listNouns[field].many}`
 }
 
 export function nounOf(field: ListField): string {
-  return nouns[field][1]
+  return listNouns[field].many
 }
 
 /** "image 2": one entry of a list as a creator counts. */
 export function entryOf(field: ListField, index: number): string {
-  return `${field === 'audios' ? 'audio' : nouns[field][0]} ${index + 1}`
+  return `${field === 'audios' ? 'audio' : listNouns[field].one} ${index + 1}`
 }
 
 /** "16:9, 9:16 or 1:1". */

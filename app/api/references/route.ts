@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { fileKinds } from '#lib/generation/file-kinds.ts'
 import { numberText } from '#lib/generation/number-text.ts'
-import { referenceKinds, referencePageSchema } from '#lib/generation/reference-view.ts'
+import { referencePageSchema } from '#lib/generation/reference-view.ts'
 import { listReferences } from '#lib/services/list-references.ts'
 import { errorResponse } from '#lib/session/http-error.ts'
 import { methods, route } from '#lib/session/route.ts'
@@ -10,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   GET: route({
     query: z.object({
       q: z.string().max(200).optional(),
-      kind: z.enum(referenceKinds).optional(),
+      kind: z.enum(fileKinds).optional(),
       cursor: z.string().max(200).optional(),
       limit: numberText(z.int().min(1).max(100)).optional(),
     }),

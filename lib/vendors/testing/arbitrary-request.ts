@@ -1,7 +1,7 @@
 import fc from 'fast-check'
+import type { ListField } from '#lib/generation/file-kinds.ts'
 import { type GenerationRequest, type Mode, modes, type Reference } from '#lib/generation/request.ts'
 import type { ModeRules, ReferenceRule, Vendor } from '../vendor.ts'
-import type { ListField } from '../wording.ts'
 
 /** What one run means: a failure names the case again with this seed. */
 export const seed = 20_261_121
