@@ -11,18 +11,29 @@ export interface Fitted {
   setAside: readonly string[]
 }
 
-/** One fix can uncover the next (another mode has other limits); a rule that never comes to rest must not hang the page. */
-const mostChanges = 12
+/** One fix can uncover the next (another mode has other limits), and each file may need its own; a rule that never comes to rest must not hang the page. */
+const mostChanges = 60
 
 /** Moves a draft to another vendor with every change that its rules ask for and can name. What is still wrong is told at the fields. */
 export function fitElsewhere(draft: Draft, vendor: VendorId): Fitted {
-  const changes: string[] = []
+  const labels: string[] = []
+  const seen = new Set<string>()
   let fitted: Draft = { ...draft, vendor }
-  while (changes.length < mostChanges) {
+  while (labels.length < mostChanges) {
     const fix = assessDraft(fitted, []).issues.find((issue) => issue.severity === 'error' && issue.fix !== undefined)?.fix
-    if (fix === undefined || changes.includes(fix.label)) break
+    // Two files with the same fault have a change of the same name, so only the draft tells whether anything moves.
+    const state = JSON.stringify(fitted)
+    if (fix === undefined || seen.has(state)) break
+    seen.add(state)
     fitted = applyFixToDraft(fitted, fix)
-    changes.push(fix.label)
+    labels.push(fix.label)
   }
-  return { draft: fitted, changes, setAside: assessDraft(fitted, []).setAside }
+  return { draft: fitted, changes: inWords(labels), setAside: assessDraft(fitted, []).setAside }
+}
+
+/** "Use https:// (2 times)". */
+function inWords(labels: readonly string[]): string[] {
+  return [...Map.groupBy(labels, (label) => label)].map(([label, times]) =>
+    times.length === 1 ? label : `${label} (${times.length} times)`,
+  )
 }
