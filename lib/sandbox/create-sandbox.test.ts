@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filmBytes, type OpenSandbox, openSandbox } from './testing/open-sandbox.ts'
@@ -72,6 +72,26 @@ describe('the sandbox', () => {
     expect((await other.fetch(url, { method: 'POST', headers: { authorization: 'Bearer sandbox-x' } })).status).toBe(404)
     expect((await other.fetch(url, { method: 'POST', headers: { authorization: 'Bearer sandbox-seedance2ink' } })).status).toBe(200)
     expect((await open.call('seedance2ink', 'GET', `/api/open/v1/video/generations/${requestId}`)).body.status).toBe('cancelled')
+  })
+
+  test('knows after a restart that a generation which would have failed was cancelled before', async () => {
+    await using open = await openSandbox()
+    const body = { model: 'seedance-2.0', prompt: 'x [sandbox:fail]' }
+    const { requestId } = (await open.call('seedance2ink', 'POST', '/api/open/v1/video/generations', body)).body
+    await open.call('seedance2ink', 'POST', `/api/open/v1/video/generations/${requestId}/cancel`)
+    await open.pass(300)
+    const again = open.reopen()
+    const url = `${again.baseUrl('seedance2ink')}/api/open/v1/video/generations/${requestId}`
+    const response = await again.fetch(url, { headers: { authorization: 'Bearer sandbox-seedance2ink' } })
+    expect(await response.json()).toMatchObject({ status: 'cancelled' })
+  })
+
+  test('looks no more for what happens to a generation that ended long ago', async () => {
+    await using open = await openSandbox()
+    const { id, query } = await start(open, { prompt: 'x [sandbox:fail]' })
+    await open.pass(75)
+    await rm(path.join(open.directory, 'tasks', 'uniall', id), { recursive: true })
+    expect((await query()).status).toBe('failed')
   })
 
   test('leaves no half-written file behind', async () => {

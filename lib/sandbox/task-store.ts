@@ -4,6 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { type FaultScript, faults } from './faults.ts'
 import { orderSchema } from './order.ts'
+import { isEnded, progressOf } from './progress.ts'
 
 const faultScriptSchema: z.ZodType<FaultScript> = z.record(z.string(), z.number()).transform((script) => {
   return Object.fromEntries(Object.entries(script).filter(([name]) => Object.hasOwn(faults, name)))
@@ -65,8 +66,8 @@ async function readJson<T>(schema: z.ZodType<T>, file: string): Promise<T | unde
 /** The vendors' memory, on disk: several processes may share it, and none of them may lose it. */
 export class TaskStore {
   readonly directory: string
-  /** Events are only ever added, so what is known stays true. */
-  private readonly known = new Map<string, StoredTask>()
+  /** Events are only ever added, so what is known stays true. With the moment that they were last looked for. */
+  private readonly known = new Map<string, { stored: StoredTask; readAt: number }>()
 
   private readonly clock: () => number
 
@@ -75,10 +76,9 @@ export class TaskStore {
     this.clock = clock
   }
 
-  /** Nothing can happen to it any more. A rendered task may still be cancelled until its time has come, also by another process. */
-  private isSettled({ task, events }: StoredTask): boolean {
-    if (events.cancelled || events.failed) return true
-    return events.rendered !== undefined && this.clock() > task.createdAt + task.renderSeconds * 1000 + settleMs
+  /** Nothing can happen to it any more: it had ended long before anybody looked. Until its time has come, another process may cancel it. */
+  private isSettled({ stored, readAt }: { stored: StoredTask; readAt: number }): boolean {
+    return isEnded(progressOf(stored, readAt - settleMs))
   }
 
   private folder(vendor: string, id?: string): string {
@@ -110,7 +110,7 @@ export class TaskStore {
     await mkdir(this.folder(task.vendor, task.id), { recursive: true })
     await this.writeAtomically(path.join(this.folder(task.vendor, task.id), 'task.json'), task)
     const stored: StoredTask = { task, events: {} }
-    this.known.set(`${task.vendor}/${task.id}`, stored)
+    this.known.set(`${task.vendor}/${task.id}`, { stored, readAt: this.clock() })
     return stored
   }
 
@@ -118,14 +118,11 @@ export class TaskStore {
     if (!safeId.test(id)) return null
     const key = `${vendor}/${id}`
     const folder = this.folder(vendor, id)
-    let stored = this.known.get(key)
-    if (!stored) {
-      const task = await readJson(taskSchema, path.join(folder, 'task.json'))
-      if (!task) return null
-      stored = { task, events: {} }
-      this.known.set(key, stored)
-    }
-    if (this.isSettled(stored)) return stored
+    const known = this.known.get(key)
+    if (known && this.isSettled(known)) return known.stored
+    const task = known?.stored.task ?? (await readJson(taskSchema, path.join(folder, 'task.json')))
+    if (!task) return null
+    const readAt = this.clock()
     const names = await readdir(folder)
     const read = async <T>(name: EventName, schema: z.ZodType<T>) =>
       names.includes(`${name}.json`) ? readJson(schema, path.join(folder, `${name}.json`)) : undefined
@@ -134,9 +131,9 @@ export class TaskStore {
       failed: await read('failed', eventSchemas.failed),
       rendered: await read('rendered', eventSchemas.rendered),
     }
-    const fresh: StoredTask = { task: stored.task, events }
-    this.known.set(key, fresh)
-    return fresh
+    const stored: StoredTask = { task, events }
+    this.known.set(key, { stored, readAt })
+    return stored
   }
 
   async list(vendor: string): Promise<StoredTask[]> {
@@ -158,8 +155,8 @@ export class TaskStore {
   ): Promise<boolean> {
     const [name, value] = Object.entries(event)[0] ?? []
     const isFirst = await this.createOnce(path.join(this.folder(task.vendor, task.id), `${name}.json`), value)
-    const stored = this.known.get(`${task.vendor}/${task.id}`)
-    if (isFirst && stored) this.known.set(`${task.vendor}/${task.id}`, { task, events: { ...stored.events, ...event } })
+    const known = this.known.get(`${task.vendor}/${task.id}`)
+    if (isFirst && known) known.stored = { task, events: { ...known.stored.events, ...event } }
     return isFirst
   }
 
