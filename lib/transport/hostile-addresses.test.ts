@@ -229,3 +229,33 @@ describe('a private host that the operator allowed', () => {
     expect([fetched.ok, asked]).toEqual([true, 1])
   })
 })
+
+const hasIPv6 = Object.values(networkInterfaces()).some((entries) => entries?.some(({ address }) => address === '::1'))
+
+describe.runIf(hasIPv6)('a private host that the operator allowed by its IPv6 address', () => {
+  const canary6 = createServer((_request, response) => response.end('secret'))
+  beforeAll(() => new Promise<void>((resolve) => canary6.listen(0, '::1', resolve)))
+  afterAll(() => new Promise((resolve) => canary6.close(resolve)))
+  const named: Lookup = (_hostname, _options, callback) => callback(null, [{ address: '::1', family: 6 }])
+
+  it.each([
+    ['::1', 'http://[::1]:PORT/', 'secret'],
+    ['[::1]', 'http://[::1]:PORT/', 'secret'],
+    ['[::1]:PORT', 'http://[::1]:PORT/', 'secret'],
+    ['0:0:0:0:0:0:0:1', 'http://[::1]:PORT/', 'secret'],
+    ['[0:0::0:1]:PORT', 'http://[0:0:0:0:0:0:0:1]:PORT/', 'secret'],
+    ['[::1]:1', 'http://[::1]:PORT/', isPrivate],
+    ['::2', 'http://[::1]:PORT/', isPrivate],
+    ['::', 'http://[::1]:PORT/', isPrivate],
+    ['fd00::1', 'http://[::1]:PORT/', isPrivate],
+    ['127.0.0.1', 'http://[::1]:PORT/', isPrivate],
+    ['::1', 'http://[::ffff:127.0.0.1]:PORT/', isPrivate],
+    ['::1', 'http://minio6:PORT/', isPrivate],
+    ['minio6', 'http://minio6:PORT/', 'secret'],
+  ])('as IPv6 %s opens %s: %s', async (allowed, address, outcome) => {
+    const port = String(portOf(canary6))
+    const safeFetch = createSafeFetch({ allowedHosts: [allowed.replace('PORT', port)], lookup: named })
+    const fetched = await safeFetch(address.replace('PORT', port), { timeoutMs: 5_000 })
+    expect(fetched.ok ? await fetched.response.text() : fetched.reason).toBe(outcome)
+  })
+})
