@@ -5,11 +5,11 @@ import { useState } from 'react'
 import type { DraftReference } from '#components/composer/draft.ts'
 import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
 import { factsFromLink, factsFromUpload, listFacts } from '#components/composer/reference-facts.ts'
-import { useSettledValue } from '#components/gallery/use-settled-value.ts'
+import { itemsOf, pagedQuery } from '#components/shell/use-pages.ts'
+import { useSettledValue } from '#components/ui/use-settled-value.ts'
 import { kindOfField, type ListField, listNouns } from '#lib/generation/file-kinds.ts'
 import { type ReferenceItem, referencePageSchema } from '#lib/generation/reference-view.ts'
 
-const typingMs = 250
 const pageSize = 36
 
 export interface LibraryPickerProps {
@@ -23,24 +23,13 @@ export default function LibraryPicker({ kind: list, onChoose, onClose }: Library
   const kind = kindOfField[list]
   const { one, many } = listNouns[list]
   const [typed, setTyped] = useState('')
-  const q = useSettledValue(typed.trim(), typingMs)
+  const q = useSettledValue(typed.trim())
   const pages = useInfiniteQuery({
-    queryKey: ['references', kind, q],
-    queryFn: async ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ kind, limit: String(pageSize) })
-      if (q !== '') query.set('q', q)
-      if (pageParam !== null) query.set('cursor', pageParam)
-      const answer = await fetch(`/api/references?${query}`, { signal })
-      if (!answer.ok) throw new Error(`The library could not be read: ${answer.status}`)
-      return referencePageSchema.parse(await answer.json())
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (previous) => previous,
+    ...pagedQuery({ name: 'references-to-choose', address: '/api/references', search: { kind, q }, pageSize, schema: referencePageSchema }),
     retry: false,
     gcTime: 0,
   })
-  const entries = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const entries = itemsOf(pages.data)
   const choose = (ids: readonly string[]) => {
     onChoose(ids.flatMap((id) => entries.filter((entry) => entry.id === id).map(toReference)))
     onClose()

@@ -1,13 +1,12 @@
 'use client'
 
-import { AudioLines, Film, Image as ImageIcon, Search } from 'lucide-react'
+import { AudioLines, Film, Image as ImageIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Dialog, DialogContent } from '#components/ui/dialog.tsx'
-import { Field } from '#components/ui/field.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { SearchField } from '#components/ui/search-field.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import type { FileKind } from '#lib/generation/file-kinds.ts'
 
@@ -87,19 +86,8 @@ export function PickerDialog(props: PickerDialogProps) {
         className="h-[min(44rem,calc(100dvh-2rem))] w-[min(52rem,calc(100vw-2rem))] overflow-hidden"
         onKeyDown={handleKeyDown}
       >
-        <search className="relative shrink-0">
-          <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 z-10 size-4 text-faint-foreground" />
-          <Field label={searchLabel} isLabelHidden>
-            <Input
-              ref={search}
-              type="search"
-              className="pl-8 [&::-webkit-search-cancel-button]:hidden"
-              placeholder={searchLabel}
-              value={q}
-              maxLength={200}
-              onChange={(event) => onSearch(event.target.value)}
-            />
-          </Field>
+        <search className="shrink-0">
+          <SearchField ref={search} label={searchLabel} value={q} onValueChange={onSearch} />
         </search>
         <div className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2 py-1">
           {items.length > 0 && (
@@ -179,7 +167,6 @@ function PickerTile({ item, place, isTabStop, onFocus, onToggle }: PickerTilePro
           )}
         >
           {item.picture !== null && !isBroken ? (
-            // biome-ignore lint/performance/noImgElement: small pictures of ours, behind the session
             <img
               src={item.picture}
               alt=""

@@ -28,7 +28,6 @@ export function ReferenceThumbnail({ kind, reference, className }: ReferenceThum
       className={cn('grid size-9 shrink-0 place-items-center overflow-hidden rounded-sm bg-well text-muted-foreground', className)}
     >
       {picture !== null && picture !== brokenPicture ? (
-        // biome-ignore lint/performance/noImgElement: a private upload behind the session, already small
         <img
           src={picture}
           alt=""

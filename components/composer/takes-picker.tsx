@@ -5,14 +5,14 @@ import { useState } from 'react'
 import type { DraftReference } from '#components/composer/draft.ts'
 import { PickerDialog, type PickerItem } from '#components/composer/picker-dialog.tsx'
 import { factsFromUpload, lengthWords } from '#components/composer/reference-facts.ts'
-import { useSettledValue } from '#components/gallery/use-settled-value.ts'
+import { itemsOf, pagedQuery } from '#components/shell/use-pages.ts'
 import { requestTakeFile } from '#components/task/request-take-file.ts'
 import { takeTitle } from '#components/task/take-words.ts'
+import { useSettledValue } from '#components/ui/use-settled-value.ts'
 import type { ListField } from '#lib/generation/file-kinds.ts'
 import { type TakeView, takePageSchema } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
-const typingMs = 250
 const pageSize = 36
 
 export interface TakesPickerProps {
@@ -25,26 +25,21 @@ export interface TakesPickerProps {
 export default function TakesPicker({ kind: list, onChoose, onClose }: TakesPickerProps) {
   const isFrame = list === 'images'
   const [typed, setTyped] = useState('')
-  const q = useSettledValue(typed.trim(), typingMs)
+  const q = useSettledValue(typed.trim())
   const [isAdding, setIsAdding] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const pages = useInfiniteQuery({
-    queryKey: ['takes-to-choose', q],
-    queryFn: async ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ state: 'succeeded', limit: String(pageSize) })
-      if (q !== '') query.set('q', q)
-      if (pageParam !== null) query.set('cursor', pageParam)
-      const answer = await fetch(`/api/takes/page?${query}`, { signal })
-      if (!answer.ok) throw new Error(`The takes could not be read: ${answer.status}`)
-      return takePageSchema.parse(await answer.json())
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (previous) => previous,
+    ...pagedQuery({
+      name: 'takes-to-choose',
+      address: '/api/takes/page',
+      search: { state: 'succeeded', q },
+      pageSize,
+      schema: takePageSchema,
+    }),
     retry: false,
     gcTime: 0,
   })
-  const takes = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const takes = itemsOf(pages.data)
   const choose = async (ids: readonly string[]) => {
     setIsAdding(true)
     setFailure(null)

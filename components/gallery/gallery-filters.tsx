@@ -1,10 +1,10 @@
 'use client'
 
-import { Search, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { type GallerySearch, isFiltered } from '#components/gallery/gallery-search.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { SearchField } from '#components/ui/search-field.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { vendorIds } from '#lib/generation/request.ts'
 import { taskStateLabels, taskStates } from '#lib/generation/task-state.ts'
@@ -19,19 +19,7 @@ export interface GalleryFiltersProps {
 export function GalleryFilters({ search, onChange, onClear }: GalleryFiltersProps) {
   return (
     <search className="flex flex-wrap items-center gap-2 max-sm:w-full">
-      <div className="relative max-sm:w-full sm:w-60">
-        <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 z-10 size-4 text-faint-foreground" />
-        <Field label="Search prompts" isLabelHidden>
-          <Input
-            type="search"
-            className="pl-8 [&::-webkit-search-cancel-button]:hidden"
-            placeholder="Search prompts"
-            value={search.q}
-            maxLength={200}
-            onChange={(event) => onChange({ q: event.target.value })}
-          />
-        </Field>
-      </div>
+      <SearchField label="Search prompts" value={search.q} onValueChange={(q) => onChange({ q })} className="max-sm:w-full sm:w-60" />
       <Field label="Vendor" isLabelHidden className="w-36 max-sm:flex-1">
         <Select
           value={search.vendor ?? ''}

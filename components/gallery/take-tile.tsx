@@ -61,7 +61,6 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
 function TilePicture({ take }: { take: TakeView }) {
   if (take.posterUrl !== null) {
     return (
-      // biome-ignore lint/performance/noImgElement: the poster is a small file of ours already
       <img
         src={take.posterUrl}
         alt=""

@@ -1,10 +1,8 @@
 'use client'
 
-import { Search } from 'lucide-react'
 import type { LibrarySearch } from '#components/library/library-search.ts'
 import { kindLabels } from '#components/library/reference-words.ts'
-import { Field } from '#components/ui/field.tsx'
-import { Input } from '#components/ui/input.tsx'
+import { SearchField } from '#components/ui/search-field.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { fileKinds } from '#lib/generation/file-kinds.ts'
 
@@ -18,19 +16,13 @@ const options = [{ value: 'all', label: 'All' }, ...fileKinds.map((kind) => ({ v
 export function LibraryFilters({ search, onChange }: LibraryFiltersProps) {
   return (
     <search className="flex flex-wrap items-center gap-2 max-sm:w-full">
-      <div className="relative max-sm:w-full sm:w-64">
-        <Search aria-hidden className="pointer-events-none absolute top-2 left-2.5 z-10 size-4 text-faint-foreground" />
-        <Field label="Search names and prompts" isLabelHidden>
-          <Input
-            type="search"
-            className="pl-8"
-            placeholder="Search names and prompts"
-            value={search.q}
-            maxLength={200}
-            onChange={(event) => onChange({ q: event.target.value })}
-          />
-        </Field>
-      </div>
+      <SearchField
+        label="Search names and prompts"
+        value={search.q}
+        onValueChange={(q) => onChange({ q })}
+        hasClear
+        className="max-sm:w-full sm:w-64"
+      />
       <Segmented
         label="Kind"
         className="max-sm:w-full"

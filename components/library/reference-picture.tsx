@@ -13,7 +13,6 @@ export function ReferencePicture({ item }: { item: Pick<ReferenceItem, 'kind' | 
   const picture = item.upload?.thumbnailUrl ?? null
   if (picture === null || picture === gonePicture) return <Icon aria-hidden className="size-6 text-faint-foreground" strokeWidth={1.4} />
   return (
-    // biome-ignore lint/performance/noImgElement: a small file of ours already
     <img
       src={picture}
       alt=""

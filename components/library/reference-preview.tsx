@@ -24,7 +24,6 @@ export function ReferencePreview({ item }: { item: ReferenceItem }) {
         />
       )}
       {upload?.kind === 'image' && (
-        // biome-ignore lint/performance/noImgElement: a private upload behind the session
         <img src={upload.url} alt={name} decoding="async" className="absolute inset-0 size-full object-contain" />
       )}
       {!isShown && <ReferencePicture item={item} />}

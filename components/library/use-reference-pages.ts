@@ -1,35 +1,23 @@
 'use client'
 
-import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery } from '@tanstack/react-query'
 import type { LibrarySearch } from '#components/library/library-search.ts'
-import { type ReferenceDetail, type ReferencePage, referenceDetailSchema, referencePageSchema } from '#lib/generation/reference-view.ts'
+import { dropFromPages, type PagedQuery, usePages } from '#components/shell/use-pages.ts'
+import {
+  type ReferenceDetail,
+  type ReferenceItem,
+  type ReferencePage,
+  referenceDetailSchema,
+  referencePageSchema,
+} from '#lib/generation/reference-view.ts'
 
 const pageSize = 60
-/** A page given by the server, or read a moment ago, is not read again at once. */
-const freshMs = 10_000
+const name = 'reference-pages'
 
-async function fetchPage({ q, kind }: LibrarySearch, cursor: string | null, signal: AbortSignal): Promise<ReferencePage> {
-  const query = new URLSearchParams({ limit: String(pageSize) })
-  if (cursor !== null) query.set('cursor', cursor)
-  if (q !== '') query.set('q', q)
-  if (kind !== null) query.set('kind', kind)
-  const answer = await fetch(`/api/references?${query}`, { signal })
-  if (!answer.ok) throw new Error(`The references could not be read: ${answer.status}`)
-  return referencePageSchema.parse(await answer.json())
-}
-
-/** The pages of a search so far. `firstPage` belongs to `firstSearch`, for which the server has rendered it. */
+/** `firstPage` belongs to `firstSearch`, for which the server has rendered it. */
 export function useReferencePages(search: LibrarySearch, firstSearch: LibrarySearch, firstPage: ReferencePage) {
-  const isFirst = search.q === firstSearch.q && search.kind === firstSearch.kind
-  return useInfiniteQuery({
-    queryKey: ['reference-pages', search],
-    queryFn: ({ pageParam, signal }) => fetchPage(search, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    staleTime: freshMs,
-    placeholderData: (previous) => previous,
-    ...(isFirst && { initialData: { pages: [firstPage], pageParams: [null] } }),
-  })
+  const query: PagedQuery<ReferenceItem> = { name, address: '/api/references', search, pageSize, schema: referencePageSchema }
+  return usePages(query, { search: firstSearch, page: firstPage })
 }
 
 /** One with everything there is to know of it; null when it is not there any more. */
@@ -45,10 +33,8 @@ export function useReference(id: string) {
   })
 }
 
-/** A deleted file leaves every search that was read before, and whatever named it is read anew. */
+/** Whatever named a deleted file is read anew. */
 export function dropReference(queryClient: QueryClient, id: string): void {
-  queryClient.setQueriesData<InfiniteData<ReferencePage, string | null>>({ queryKey: ['reference-pages'] }, (data) =>
-    data ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) } : data,
-  )
+  dropFromPages(queryClient, name, id)
   queryClient.removeQueries({ queryKey: ['reference'] })
 }

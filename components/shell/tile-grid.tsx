@@ -1,7 +1,8 @@
 'use client'
 
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { tileColumns } from '#components/shell/tile-columns.ts'
 
 const gapPx = 20
 const narrowGapPx = 12
@@ -127,11 +128,7 @@ type PlainGridProps<Item extends { id: string }> = Pick<TileGridProps<Item>, 'la
 /** What the server renders, and what stands for the moment until the width is known; tiles have the same size as later. */
 function PlainGrid<Item extends { id: string }>({ label, items, renderTile, smallestTilePx }: PlainGridProps<Item>) {
   return (
-    <ul
-      aria-label={label}
-      className="grid grid-cols-2 gap-x-3 gap-y-[26px] sm:grid-cols-[repeat(auto-fill,minmax(var(--tile),1fr))] sm:gap-x-5"
-      style={{ '--tile': `${smallestTilePx}px` } as CSSProperties}
-    >
+    <ul aria-label={label} {...tileColumns(smallestTilePx)}>
       {items.map((item) => (
         <li key={item.id} className="min-w-0">
           {renderTile(item)}

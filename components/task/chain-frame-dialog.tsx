@@ -66,7 +66,6 @@ export function ChainFrameDialog({ take, grab, onStart }: ChainFrameDialogProps)
             </p>
           )}
           {result?.ok && (
-            // biome-ignore lint/performance/noImgElement: the very file that will be sent
             <img
               src={result.upload.url}
               alt={`The frame at ${secondsWords(at ?? 0)}`}

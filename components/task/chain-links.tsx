@@ -34,7 +34,6 @@ function LinkList({ title, links, side }: { title: string; links: readonly TakeL
               <span className="relative grid aspect-video w-16 shrink-0 place-items-center overflow-hidden rounded-sm bg-well text-faint-foreground [&_svg]:size-4">
                 <Film aria-hidden />
                 {link.posterUrl !== null && (
-                  // biome-ignore lint/performance/noImgElement: the poster is a small file of ours already
                   <img src={link.posterUrl} alt="" loading="lazy" decoding="async" className="absolute inset-0 size-full object-cover" />
                 )}
               </span>

@@ -63,7 +63,6 @@ function Thumbnail({ src }: { src: string }) {
   const [isGone, setIsGone] = useState(false)
   if (isGone || !/^(https?:)?\//.test(src)) return <ImageOff aria-hidden />
   return (
-    // biome-ignore lint/performance/noImgElement: it may be anybody's address
     <img
       src={src}
       alt=""

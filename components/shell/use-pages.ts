@@ -1,0 +1,71 @@
+'use client'
+
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, type QueryClient, useInfiniteQuery } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import type { z } from 'zod'
+
+export interface PageOf<Item> {
+  items: Item[]
+  nextCursor: string | null
+}
+
+/** What narrows a list; null and the empty text narrow nothing. */
+export type PageSearch = Readonly<Record<string, string | null>>
+
+export interface PagedQuery<Item> {
+  /** What all searches of this list are kept under. */
+  name: string
+  /** A route of ours that answers page by page. */
+  address: string
+  search: PageSearch
+  pageSize: number
+  schema: z.ZodType<PageOf<Item>>
+}
+
+/** While another search is read, the one before stays on the screen. */
+export function pagedQuery<Item>({ name, address, search, pageSize, schema }: PagedQuery<Item>) {
+  return infiniteQueryOptions({
+    queryKey: [name, search],
+    queryFn: async ({ pageParam, signal }): Promise<PageOf<Item>> => {
+      const query = new URLSearchParams({ limit: String(pageSize) })
+      for (const [field, value] of Object.entries({ ...search, cursor: pageParam }))
+        if (value !== null && value !== '') query.set(field, value)
+      const answer = await fetch(`${address}?${query}`, { signal })
+      if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
+      return schema.parse(await answer.json())
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** A page given by the server, or read a moment ago, is not read again at once. */
+const freshMs = 10_000
+
+/** The pages of a search so far; the first one may be what the server has rendered for the search in the address. */
+export function usePages<Item>(query: PagedQuery<Item>, rendered: { search: PageSearch; page: PageOf<Item> }) {
+  const isRendered = Object.entries(query.search).every(([field, value]) => rendered.search[field] === value)
+  const pages = useInfiniteQuery({
+    ...pagedQuery(query),
+    staleTime: freshMs,
+    ...(isRendered && { initialData: { pages: [rendered.page], pageParams: [null] } }),
+  })
+  const items = useMemo(() => itemsOf(pages.data), [pages.data])
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages
+  const readOn = useCallback(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage()
+  }, [hasNextPage, isFetching, isError, fetchNextPage])
+  return { pages, items, readOn }
+}
+
+export function itemsOf<Item>(data: InfiniteData<PageOf<Item>> | undefined): Item[] {
+  return data?.pages.flatMap((page) => page.items) ?? []
+}
+
+/** What was deleted leaves every search that was read before. */
+export function dropFromPages(queryClient: QueryClient, name: string, id: string): void {
+  queryClient.setQueriesData<InfiniteData<PageOf<{ id: string }>>>({ queryKey: [name] }, (data) =>
+    data ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) } : data,
+  )
+}
