@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import path from 'node:path'
-import { type Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Readable } from 'node:stream'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
 import type { KeepUploadResult } from './keep-upload.ts'
+import { type MeasuredContent, writeMeasured } from './measure-content.ts'
 import { takeInUpload } from './take-in-upload.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { findUploadRoom, isOutOfSpace, noSpace, type RoomRefusal, refuseFor } from './upload-room.ts'
@@ -45,23 +43,15 @@ async function receive(
   source: Readable,
   file: string,
   judge: (bytes: number) => RoomRefusal | null,
-): Promise<{ bytes: number; sha256: string } | RoomRefusal> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      hash.update(chunk)
-      const refusal = judge(bytes)
-      done(refusal && new Refused(refusal), chunk)
-    },
-  })
+): Promise<MeasuredContent | RoomRefusal> {
   try {
-    await pipeline(source, meter, createWriteStream(file))
+    return await writeMeasured(source, file, (bytes) => {
+      const refusal = judge(bytes)
+      return refusal && new Refused(refusal)
+    })
   } catch (error) {
     if (error instanceof Refused) return error.refusal
     if (isOutOfSpace(error)) return noSpace
     throw error
   }
-  return { bytes, sha256: hash.digest('hex') }
 }

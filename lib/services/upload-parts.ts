@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import type { UploadSessionRow } from '#lib/data/upload-sessions.ts'
 import { type UploadSessionView, uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
 import type { ServiceContext } from './context.ts'
+import { type MeasuredContent, writeMeasured } from './measure-content.ts'
 
 export const maxPartBytes = 8 * 1024 ** 2
 
@@ -23,15 +21,9 @@ export async function removeParts(context: ServiceContext, sessionId: string): P
 }
 
 /** Null when a part is missing: somebody else has finished or cancelled the same upload meanwhile. */
-export async function assembleParts(
-  context: ServiceContext,
-  session: UploadSessionRow,
-  file: string,
-): Promise<{ bytes: number; sha256: string } | null> {
-  const bytes = Number(session.bytes)
-  const chain = findChain(await listParts(context, session.id), bytes)
+export async function assembleParts(context: ServiceContext, session: UploadSessionRow, file: string): Promise<MeasuredContent | null> {
+  const chain = findChain(await listParts(context, session.id), Number(session.bytes))
   if (!chain) return null
-  const hash = createHash('sha256')
   let isWhole = true
   async function* content() {
     for (const part of chain ?? []) {
@@ -40,14 +32,11 @@ export async function assembleParts(
         isWhole = false
         return
       }
-      for await (const chunk of source as AsyncIterable<Buffer>) {
-        hash.update(chunk)
-        yield chunk
-      }
+      yield* source
     }
   }
-  await pipeline(content(), createWriteStream(file))
-  return isWhole ? { bytes, sha256: hash.digest('hex') } : null
+  const written = await writeMeasured(content(), file)
+  return isWhole ? written : null
 }
 
 interface Part {

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { addTaskEvent } from '#lib/data/task-events.ts'
 import { findVideo } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
+import { measureStored } from './measure-content.ts'
 
 export const verificationSchema = z.object({
   /** `missing`: the file is gone; `changed`: it is not the one that was archived. */
@@ -23,7 +22,7 @@ export type VerifyResult = { ok: true; verification: Verification } | { ok: fals
 export async function verifyVideo(context: ServiceContext, viewer: UserViewer, taskId: string): Promise<VerifyResult> {
   const video = await findVideo(viewer, context.database.client, taskId)
   if (!video) return { ok: false, code: 'not_found', message: 'There is no saved file to check.' }
-  const sha256 = await hashStored(context, video.storageKey)
+  const sha256 = (await measureStored(context.storage, video.storageKey))?.sha256 ?? null
   const state = sha256 === null ? 'missing' : sha256 === video.sha256 ? 'intact' : 'changed'
   const checkedAt = context.clock()
   if (state !== 'intact') {
@@ -37,12 +36,4 @@ const words = {
   intact: 'The file is exactly the one that was saved.',
   changed: 'The file is not the one that was saved: its checksum differs.',
   missing: 'The file is gone from this server’s storage.',
-}
-
-async function hashStored(context: ServiceContext, key: string): Promise<string | null> {
-  const stored = await context.storage.read(key)
-  if (!stored) return null
-  const hash = createHash('sha256')
-  await pipeline(stored, hash)
-  return hash.digest('hex')
 }

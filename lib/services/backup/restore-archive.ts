@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Database } from '#lib/data/database.ts'
 import { listMigrations, migrate, migrationsDirectory } from '#lib/data/migrate.ts'
 import { findContent, type RowsLoader, startLoadingRows } from '#lib/data/restore-rows.ts'
 import type { Storage } from '#lib/storage/storage.ts'
+import { measureStored } from '../measure-content.ts'
 import { BackupRefusal, type Manifest, type Member, mediaPrefix, memberNames, tableName } from './archive-format.ts'
 import { type ArchiveMember, damaged, readMembers, readText, readVerified } from './read-archive.ts'
 
@@ -74,7 +74,7 @@ export async function restoreArchive(file: string, manifest: Manifest, target: R
 async function putMedia(storage: Storage, key: string, member: ArchiveMember, sum: Member): Promise<boolean> {
   const found = await storage.stat(key)
   if (found) {
-    if (found.bytes !== sum.bytes || (await hashOf(await storage.read(key))) !== sum.sha256)
+    if (found.bytes !== sum.bytes || (await measureStored(storage, key))?.sha256 !== sum.sha256)
       throw new BackupRefusal(`The storage is not empty: another file has the name ${key}. Restore into a new one.`)
     // Read to its end for its sum.
     for await (const _chunk of readVerified(member, sum));
@@ -83,12 +83,6 @@ async function putMedia(storage: Storage, key: string, member: ArchiveMember, su
   const content = Readable.from(readVerified(member, sum))
   await storage.write(key, content, { contentType: contentTypeOf(key), bytes: sum.bytes })
   return true
-}
-
-async function hashOf(content: Readable | null): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of content ?? []) hash.update(chunk)
-  return hash.digest('hex')
 }
 
 const contentTypes: Record<string, string> = {

@@ -8,6 +8,7 @@ import { createId } from '#lib/data/id.ts'
 import { filesListName, rowsFileName, writeSnapshot } from '#lib/data/snapshot.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { Storage } from '#lib/storage/storage.ts'
+import { measureStored } from '../../measure-content.ts'
 import type { TestContext } from '../../testing/test-context.ts'
 
 export function makeTemporaryDirectory(): { path: string; copy(): string } & Disposable {
@@ -118,9 +119,5 @@ export async function readRows(pool: pg.Pool): Promise<Record<string, string[]>>
 
 /** Null when the key is not there. */
 export async function sumOf(storage: Storage, key: string): Promise<string | null> {
-  const content = await storage.read(key)
-  if (!content) return null
-  const hash = createHash('sha256')
-  for await (const chunk of content) hash.update(chunk)
-  return hash.digest('hex')
+  return (await measureStored(storage, key))?.sha256 ?? null
 }
