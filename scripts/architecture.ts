@@ -11,6 +11,7 @@ const rooms: Record<string, readonly string[]> = {
     'lib/transport',
     'lib/storage',
     'lib/media',
+    'lib/files',
     // Its interface only: the composition root makes one.
     'lib/sandbox',
     'lib/vendors',

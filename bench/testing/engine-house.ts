@@ -48,6 +48,7 @@ const instantMedia: Media = {
   cutClip: async () => 'failed',
   convertPicture: async () => false,
   tidyPicture: async () => 'as_it_is',
+  stripClip: async () => null,
   renderAnimatic: async () => false,
   close: async () => {},
 }

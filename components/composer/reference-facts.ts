@@ -50,7 +50,9 @@ export function listFacts(reference: DraftReference): string[] {
 }
 
 export function factsFromUpload(upload: UploadView): DraftReference {
-  const done = editInWords(upload).join(' · ')
+  const done = capitalized(editInWords(upload).join(' · '))
+  // Of these the original is never sent: there is nothing to go back to.
+  const isTidyClip = upload.kind !== 'image' && upload.edit?.isTidy === true
   return {
     upload: upload.id,
     name: upload.name,
@@ -65,7 +67,8 @@ export function factsFromUpload(upload: UploadView): DraftReference {
       videoCodec: upload.videoCodec,
       audioCodec: upload.audioCodec,
     }),
-    ...(upload.originalId !== null && done !== '' && { original: { upload: upload.originalId, done: capitalized(done) } }),
+    ...(isTidyClip && { note: done }),
+    ...(upload.originalId !== null && done !== '' && !isTidyClip && { original: { upload: upload.originalId, done } }),
   }
 }
 

@@ -104,7 +104,10 @@ async function lookAt(file: File): Promise<Looked> {
     const sniffed = prepared.file === file ? head.sniffed : ((await readSniffed(prepared.file)) ?? head.sniffed)
     return { ok: true, ...prepared, sniffed }
   }
-  if (head.sniffed) return { ok: true, file, note: null, sniffed: head.sniffed }
+  if (head.sniffed) {
+    const { prepareClip } = await import('#components/fit/prepare-clip.ts')
+    return { ok: true, ...(await prepareClip(file)), sniffed: head.sniffed }
+  }
   const facts = (await probeLocalFile(file, null))?.facts
   if (facts) return { ok: true, file, note: null, sniffed: { kind: facts.kind, container: facts.container ?? '' } }
   return { ok: false, message: `${name} is not an image, a video or an audio file that we can read. Nothing was sent.` }

@@ -38,6 +38,8 @@ export const uploadEditSchema = z.object({
 })
 export type UploadEdit = z.infer<typeof uploadEditSchema>
 
+const sounds = new Set(['mp3', 'wav', 'flac', 'aac', 'ogg'])
+
 interface EditedFile {
   edit: Record<string, unknown> | null
   width?: number | null
@@ -59,7 +61,7 @@ export function editInWords(file: EditedFile): string[] {
   if (isSmaller) words.push(`scaled from ${fromWidth} × ${fromHeight}`)
   if (isTurned) words.push('turned upright')
   if (hadLocation) words.push('location removed')
-  return words.length === 0 && isTidy ? ['camera details removed'] : words
+  return words.length === 0 && isTidy ? [sounds.has(from ?? '') ? 'tags removed' : 'camera details removed'] : words
 }
 
 function isLonger(width: number | undefined, height: number | undefined, now: EditedFile): boolean {

@@ -234,6 +234,10 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       const outcome = await perform('quick', { kind: 'tidy', filePath, outputPath })
       return outcome.kind === 'tidied' ? (outcome.result ?? 'as_it_is') : 'failed'
     },
+    async stripClip(filePath) {
+      const outcome = await perform('quick', { kind: 'strip', filePath })
+      return outcome.kind === 'stripped' ? outcome.result : null
+    },
     async renderAnimatic(animatic, outputPath) {
       const outcome = await perform('render', { kind: 'animatic', animatic, outputPath })
       return outcome.kind === 'done'

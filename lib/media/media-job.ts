@@ -1,4 +1,5 @@
 import type { TimedResult } from '#lib/conversion/convert-timed.ts'
+import type { StrippedClip } from '#lib/files/strip-clip.ts'
 import type { Animatic } from './animatic.ts'
 import type { PictureConversion } from './convert-picture.ts'
 import type { ClipCut } from './cut-clip.ts'
@@ -16,6 +17,7 @@ export type MediaWork =
   | { kind: 'cut'; filePath: string; outputPath: string; cut: ClipCut }
   | { kind: 'convert'; filePath: string; outputPath: string; conversion: PictureConversion }
   | { kind: 'tidy'; filePath: string; outputPath: string }
+  | { kind: 'strip'; filePath: string }
   | { kind: 'animatic'; animatic: Animatic; outputPath: string }
 
 export type PlayableOutcome = PlayableResult | 'must_encode'
@@ -29,6 +31,7 @@ export type MediaOutcome =
   | { kind: 'playable'; result: PlayableOutcome }
   | { kind: 'cut'; result: TimedResult }
   | { kind: 'tidied'; result: PictureTidying | null }
+  | { kind: 'stripped'; result: StrippedClip | null }
   | { kind: 'done' }
   | { kind: 'failed'; reason: string }
 

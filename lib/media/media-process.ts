@@ -51,6 +51,10 @@ async function perform(work: MediaWork): Promise<MediaOutcome> {
       const { tidyPicture } = await import('./tidy-picture.ts')
       return { kind: 'tidied', result: await tidyPicture(work.filePath, work.outputPath) }
     }
+    case 'strip': {
+      const { readClip } = await import('./read-clip.ts')
+      return { kind: 'stripped', result: await readClip(work.filePath) }
+    }
     case 'animatic': {
       const { renderAnimatic } = await import('./render-animatic.ts')
       await renderAnimatic(work.animatic, work.outputPath)

@@ -1,4 +1,5 @@
 import type { TimedResult } from '#lib/conversion/convert-timed.ts'
+import type { StrippedClip } from '#lib/files/strip-clip.ts'
 import type { Animatic } from './animatic.ts'
 import type { PictureConversion } from './convert-picture.ts'
 import type { ClipCut } from './cut-clip.ts'
@@ -79,6 +80,8 @@ export interface Media {
   convertPicture(filePath: string, outputPath: string, conversion: PictureConversion): Promise<boolean>
   /** Writes the copy of a picture that a vendor may see; `as_it_is` where the picture is fit itself. */
   tidyPicture(filePath: string, outputPath: string): Promise<PictureTidying | 'as_it_is' | 'failed'>
+  /** Finds what a film or a sound tells besides itself, and how it is taken out; null where that cannot be done byte by byte. */
+  stripClip(filePath: string): Promise<StrippedClip | null>
   /** Renders the sandbox's stand-in for a generated video as a fast-start H.264 + AAC MP4; false when it could not. */
   renderAnimatic(animatic: Animatic, outputPath: string): Promise<boolean>
   close(): Promise<void>

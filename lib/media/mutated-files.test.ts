@@ -158,6 +158,7 @@ describe('whatever the bytes are', () => {
         expectSound(result)
         if (result.ok && result.facts.kind !== 'audio') await media.thumbnail(file, path.join(directory, 'thumbnail.webp'))
         if (result.ok && result.facts.kind === 'image') await media.tidyPicture(file, path.join(directory, 'tidy'))
+        if (result.ok && result.facts.kind !== 'image') await media.stripClip(file)
         if (result.ok && result.facts.kind === 'video') await media.preview(file, path.join(directory, 'preview.webp'))
         expect(failures).toEqual([])
       }),

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -12,6 +12,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
 import { editInWords } from '#lib/generation/upload-edit.ts'
 import { makeFilm } from '#lib/media/testing/make-film.ts'
+import { userData, where, withInIndex } from '#lib/media/testing/movie-boxes.ts'
 import { editUpload } from './edit-upload.ts'
 import { findKnownUpload } from './find-known-upload.ts'
 import { readReference } from './read-reference.ts'
@@ -95,6 +96,32 @@ describe('a picture that tells too much', () => {
     const original = await findUpload(viewer, test_.context.database.client, upload.originalId ?? '')
     expect(original).toMatchObject({ container: 'heic', contentType: 'image/heic', width: 120, height: 180 })
   })
+})
+
+test('a film that names its place is kept, and reaches a vendor without it', async () => {
+  const { context } = test_
+  const plain = at('plain.mp4')
+  const video = { codec: 'avc', framesPerSecond: 10, width: 64, height: 36 } as const
+  await makeFilm(plain, { format: new Mp4OutputFormat({ fastStart: false }), seconds: 1, video })
+  const film = await readFile(plain)
+  await writeFile(at('beach.mp4'), withInIndex(film, userData))
+  const upload = await bring(at('beach.mp4'))
+  expect(upload).toMatchObject({ name: 'beach.mp4', kind: 'video', container: 'mp4', duration: 1 })
+  expect(editInWords(upload)).toEqual(['location removed'])
+
+  const asked = { vendor: 'loova', mode: 'reference', prompt: 'x', videos: [{ upload: upload.originalId ?? '' }] } as const
+  const described = await describeUploads(viewer, context.database.client, { ...asked, videos: [...asked.videos] })
+  const resolved = await resolveReferences(context, viewer, resolveSandboxConnection(context, 'loova'), described.request)
+  const reference = resolved?.videos?.[0]
+  const source = await readReference(context, test_.engine, reference && 'url' in reference ? reference.url : '')
+  const sent = await buffer(source ?? Readable.from([]))
+  expect(sent.length).toBe(film.length + userData.length)
+  expect(sent.includes(where)).toBe(false)
+
+  const kept = await findUpload(viewer, context.database.client, upload.originalId ?? '')
+  const original = await context.storage.read(kept?.storageKey ?? '')
+  expect((await buffer(original ?? Readable.from([]))).includes(where)).toBe(true)
+  expect((await bring(plain)).originalId).toBeNull()
 })
 
 describe('an edit', () => {

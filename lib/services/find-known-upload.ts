@@ -14,7 +14,7 @@ export async function findKnownUpload(
   const found = await findUploadByHash(viewer, context.database.client, file.sha256)
   if (!found || Number(found.bytes) !== file.bytes) return null
   if ((await context.storage.stat(found.storageKey)) === null) return null
-  // Of a picture that was tidied when it came, the copy is what is used.
+  // Of one that was tidied when it came, the copy is what is used.
   const used = (await withTidyCopies(viewer, context.database.client, [found])).get(found.id) ?? found
   const renewed = await renewUpload(viewer, context.database.client, used, context.clock())
   return renewed && viewUpload(renewed)

@@ -4,16 +4,16 @@ import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { UserViewer } from '#lib/data/viewer.ts'
-import type { UploadEdit } from '#lib/generation/upload-edit.ts'
 import type { ServiceContext } from './context.ts'
 import { fileExtension } from './file-name.ts'
 import { findKnownUpload } from './find-known-upload.ts'
 import { type FileToKeep, type KeepUploadResult, keepUpload, probeRefusals } from './keep-upload.ts'
+import { makeTidyCopy } from './make-tidy-copy.ts'
 import { findUploadRoom, refuseFor } from './upload-room.ts'
 
 /**
- * A file that a person brings. A picture that no vendor should get as it is (on its side, of an odd format, too large, telling where it was
- * taken) is kept, and so is a tidy copy of it, which is the one that takes use.
+ * A file that a person brings. One that no vendor should get as it is (telling where it was taken; a picture on its side, of an odd format,
+ * too large) is kept, and so is a tidy copy of it, which is the one that takes use.
  */
 export async function takeInUpload(context: ServiceContext, viewer: UserViewer, file: FileToKeep): Promise<KeepUploadResult> {
   const known = await findKnownUpload(context, viewer, file)
@@ -24,27 +24,22 @@ export async function takeInUpload(context: ServiceContext, viewer: UserViewer, 
   const brought = { ...file, facts: probed.facts }
   const directory = path.join(path.dirname(file.path), 'tidy')
   await mkdir(directory)
-  const tidyPath = path.join(directory, 'picture')
-  const tidying = await context.media.tidyPicture(file.path, tidyPath)
+  const tidyPath = path.join(directory, 'file')
+  const tidying = await makeTidyCopy(context, brought, tidyPath)
   if (tidying === 'as_it_is') return keepUpload(context, viewer, brought)
-  if (tidying === 'failed') return unreadable
+  if (tidying === 'failed') return unreadable[probed.facts.kind]
   const measured = await measure(tidyPath)
   const refusal = refuseFor(await findUploadRoom(context, viewer), file.bytes + measured.bytes)
   if (refusal) return refusal
   const original = await keepUpload(context, viewer, brought)
   if (!original.ok) return original
   const { upload } = original
-  const edit: UploadEdit = {
-    isTidy: true,
-    ...tidying,
-    ...(upload.width !== null && { fromWidth: upload.width }),
-    ...(upload.height !== null && { fromHeight: upload.height }),
-  }
   const name = `${stemOf(upload.name)}.${fileExtension(tidying.to)}`
-  return keepUpload(context, viewer, { ...measured, path: tidyPath, name, origin: { originalId: upload.id, edit } })
+  return keepUpload(context, viewer, { ...measured, path: tidyPath, name, origin: { originalId: upload.id, edit: tidying.edit } })
 }
 
-const unreadable = { ok: false, code: 'damaged', message: 'This picture is damaged: not all of it can be read.' } as const
+const damaged = (what: string) => ({ ok: false, code: 'damaged', message: `This ${what} is damaged: not all of it can be read.` }) as const
+const unreadable = { image: damaged('picture'), video: damaged('video'), audio: damaged('sound') }
 
 /** A name without its ending. */
 export function stemOf(name: string): string {

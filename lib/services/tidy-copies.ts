@@ -5,8 +5,8 @@ import type { Viewer } from '#lib/data/viewer.ts'
 
 /** Of each upload the copy that a vendor may see, where the upload itself tells too much or is of an odd format; by the upload's own id. */
 export async function withTidyCopies(viewer: Viewer, client: Client, uploads: readonly UploadRow[]): Promise<Map<string, UploadRow>> {
-  const images = uploads.filter((upload) => upload.kind === 'image').map((upload) => upload.id)
+  const ids = uploads.map((upload) => upload.id)
   const copies = new Map<string | null, UploadRow>()
-  for (const edit of await listEditsOf(viewer, client, images)) if (edit.edit?.isTidy === true) copies.set(edit.originalId, edit)
+  for (const edit of await listEditsOf(viewer, client, ids)) if (edit.edit?.isTidy === true) copies.set(edit.originalId, edit)
   return new Map(uploads.map((upload) => [upload.id, copies.get(upload.id) ?? upload]))
 }

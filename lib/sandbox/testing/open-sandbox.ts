@@ -44,6 +44,9 @@ export function createInstantMedia(): Media & { rendered: Animatic[] } {
     async tidyPicture() {
       return 'as_it_is'
     },
+    async stripClip() {
+      return null
+    },
     async renderAnimatic(animatic, outputPath) {
       rendered.push(animatic)
       await writeFile(outputPath, filmBytes)
