@@ -12,7 +12,7 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
         <h3 className="font-medium text-base">{name}</h3>
         {activity.isSandbox && <Badge tone="outline">Sandbox</Badge>}
         {activity.health.state === 'down' && <Badge tone="danger">Down</Badge>}
-        {activity.health.state === 'ok' && activity.calls.length > 0 && <Badge tone="success">Answers</Badge>}
+        {activity.health.state === 'ok' && activity.lately.accepted + activity.lately.finished > 0 && <Badge tone="success">Answers</Badge>}
         <span className="ml-auto text-muted-foreground tabular-nums">{placesWords(activity)}</span>
       </header>
       {activity.health.since !== null && (
@@ -31,12 +31,14 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
           )
         </p>
       )}
+      <p className="text-muted-foreground tabular-nums">Last hour: {latelyWords(activity.lately)}.</p>
       {activity.calls.length > 0 && (
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground tabular-nums">
+          <li>Calls by this server:</li>
           {activity.calls.map(({ call, count, failed, meanMs }) => (
             <li key={call}>
-              {call}: {count.toLocaleString('en')}
-              {failed > 0 && <span className="text-warning">, {failed.toLocaleString('en')} failed</span>}, {meanMs.toLocaleString('en')} ms
+              {call} {count.toLocaleString('en')}
+              {failed > 0 && <span className="text-warning">, {failed.toLocaleString('en')} failed</span>}, {secondsWords(meanMs)}
             </li>
           ))}
         </ul>
@@ -58,6 +60,22 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
     </li>
   )
 }
+
+function latelyWords({ sent, accepted, answerMs, unconfirmed, finished, failed, checksFailed }: ActivityVendor['lately']): string {
+  const told = (count: number, words: string) => (count === 0 ? [] : [`${count.toLocaleString('en')} ${words}`])
+  const yes = answerMs === null ? 'accepted' : `accepted, usually within ${secondsWords(answerMs)}`
+  const parts = [
+    ...told(sent, 'sent'),
+    ...told(accepted, yes),
+    ...told(unconfirmed, 'unconfirmed'),
+    ...told(finished, 'finished'),
+    ...told(failed, 'failed'),
+    ...told(checksFailed, checksFailed === 1 ? 'take could not be asked for' : 'takes could not be asked for'),
+  ]
+  return parts.length === 0 ? 'nothing sent' : parts.join(', ')
+}
+
+const secondsWords = (ms: number) => (ms < 1_000 ? `${ms.toLocaleString('en')} ms` : `${(ms / 1000).toFixed(1)} s`)
 
 function placesWords({ running, waiting, limit, isLearnt }: ActivityVendor): string {
   const places = limit === null ? `${running} running` : `${running} of ${limit}${isLearnt ? ' (learnt)' : ''} running`

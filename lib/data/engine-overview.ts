@@ -3,6 +3,7 @@ import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Client, Database } from './database.ts'
 import { statesOf } from './engine-tasks.ts'
+import { createId } from './id.ts'
 import { jobNames } from './queue.ts'
 import type { UserViewer } from './viewer.ts'
 
@@ -60,6 +61,44 @@ export async function countEverything(viewer: UserViewer, database: Database, no
     storageWaits,
     archive: { videos: archive._count, bytes: Number(archive._sum.bytes ?? 0) },
   }
+}
+
+const vendorRecordSchema = z.object({
+  vendor: z.string(),
+  isSandbox: z.boolean(),
+  sent: z.int(),
+  accepted: z.int(),
+  /** From sending to the note of the vendor's yes, in the middle of them; null when none was accepted. */
+  answerMs: z.number().nullable(),
+  unconfirmed: z.int(),
+  finished: z.int(),
+  failed: z.int(),
+  checksFailed: z.int(),
+})
+export type VendorRecord = z.infer<typeof vendorRecordSchema>
+
+/** What each account did lately, by the timelines of everybody's takes: the same whichever processes made the calls. */
+export async function listVendorRecords(viewer: UserViewer, { pool }: Database, lookBackMs: number): Promise<VendorRecord[]> {
+  if (viewer.role !== 'owner') return []
+  const { rows } = await pool.query(
+    `WITH recent AS (
+       SELECT "taskId", type, at, lag(type) OVER own AS before, lag(at) OVER own AS "beforeAt"
+         FROM "TaskEvent" WHERE id >= $1 WINDOW own AS (PARTITION BY "taskId" ORDER BY at, id)
+     )
+     SELECT vendor, "isSandbox",
+            (count(*) FILTER (WHERE type = 'submitting'))::int AS sent,
+            (count(*) FILTER (WHERE type = 'running'))::int AS accepted,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - "beforeAt")::float8 * 1000)
+              FILTER (WHERE type = 'running' AND before = 'submitting') AS "answerMs",
+            (count(*) FILTER (WHERE type = 'unconfirmed'))::int AS unconfirmed,
+            (count(*) FILTER (WHERE type = 'archiving'))::int AS finished,
+            (count(*) FILTER (WHERE type = 'failed'))::int AS failed,
+            (count(*) FILTER (WHERE type = 'check_failed'))::int AS "checksFailed"
+       FROM recent JOIN "Task" AS task ON task.id = recent."taskId" GROUP BY vendor, "isSandbox"`,
+    // Ids sort by time, so these are found without an index of their own.
+    [createId(Date.now() - lookBackMs)],
+  )
+  return z.array(vendorRecordSchema).parse(rows)
 }
 
 export interface ActiveTask {

@@ -35,6 +35,16 @@ export const activityVendorSchema = z.object({
   /** The vendor asked to be left alone until then. */
   pausedUntil: isoDate.nullable(),
   lastFailure: z.object({ code: z.string(), at: isoDate }).nullable(),
+  /** In the last hour, by all processes; `answerMs` is the usual time to a yes. */
+  lately: z.object({
+    sent: z.int(),
+    accepted: z.int(),
+    answerMs: z.int().nullable(),
+    unconfirmed: z.int(),
+    finished: z.int(),
+    failed: z.int(),
+    checksFailed: z.int(),
+  }),
   /** By this process since it started. */
   calls: z.array(z.object({ call: z.string(), count: z.int(), failed: z.int(), meanMs: z.int() })),
   events: z.array(z.object({ id: z.string(), at: isoDate, message: z.string() })),

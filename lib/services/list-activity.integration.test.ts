@@ -46,7 +46,17 @@ it('shows the owner everybody’s open takes, why they wait, and what each vendo
   expect(of('seedance2ai')).toMatchObject({ running: 3, waiting: 1, limit: 3, isLearnt: false, health: { state: 'ok' } })
   expect(of('seedance2ai')?.events[0]?.message).toContain('waits for a free place')
   expect(of('seedance2ai')?.calls).toMatchObject([{ call: 'create', count: 3, failed: 0 }])
-  expect(of('outai')).toMatchObject({ lastFailure: { code: 'never_sent' }, calls: [{ call: 'create', count: 1, failed: 1 }] })
+  // From the timelines, so that a page without workers of its own shows the same.
+  expect(of('seedance2ai')?.lately).toEqual({
+    ...{ sent: 3, accepted: 3, answerMs: expect.any(Number), unconfirmed: 0, finished: 0, failed: 0, checksFailed: 0 },
+  })
+  expect(of('loova')?.lately).toMatchObject({ sent: 1, accepted: 0, answerMs: null, unconfirmed: 1 })
+  expect(of('uniall')?.lately).toMatchObject({ sent: 0, accepted: 0 })
+  expect(of('outai')).toMatchObject({
+    lately: { sent: 1, failed: 1 },
+    lastFailure: { code: 'never_sent' },
+    calls: [{ call: 'create', count: 1, failed: 1 }],
+  })
   expect(JSON.stringify(activity)).not.toContain('Secret plan')
   expect(await listActivity(t.context, member)).toBeNull()
 })

@@ -5,7 +5,9 @@ import {
   type EngineOverview,
   listActiveTasks,
   listRecentEvents,
+  listVendorRecords,
   type RecentEvent,
+  type VendorRecord,
 } from '#lib/data/engine-overview.ts'
 import { listVendorHealth, type VendorAccount, type VendorHealthRow } from '#lib/data/vendor-health.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
@@ -19,6 +21,7 @@ import { effectiveLimit, viewHealth } from './vendor-health.ts'
 
 const listed = 50
 const recentEvents = 200
+const latelyMs = 3_600_000
 const eventsPerVendor = 5
 
 /** What runs, what waits and why, and what each vendor has been doing; null for anybody but the owner. */
@@ -27,7 +30,7 @@ export async function listActivity(context: ServiceContext, viewer: UserViewer):
   const overview = await countEverything(viewer, context.database, context.clock())
   if (!overview) return null
   const list = (state: TaskState) => listActiveTasks(viewer, client, state, listed)
-  const [unconfirmed, submitting, running, archiving, queued, connections, health, events] = await Promise.all([
+  const [unconfirmed, submitting, running, archiving, queued, connections, health, events, records] = await Promise.all([
     list('unconfirmed'),
     list('submitting'),
     list('running'),
@@ -36,6 +39,7 @@ export async function listActivity(context: ServiceContext, viewer: UserViewer):
     listConnectionRows(client),
     listVendorHealth(client),
     listRecentEvents(viewer, client, recentEvents),
+    listVendorRecords(viewer, context.database, latelyMs),
   ])
   const view = (task: ActiveTask) => viewTask(viewer, task)
   return activityViewSchema.parse({
@@ -47,7 +51,7 @@ export async function listActivity(context: ServiceContext, viewer: UserViewer):
     lateAlarms: overview.jobs.reduce((sum, job) => sum + job.ready, 0),
     vendors: vendorIds.map((vendor) => {
       const connection = resolveConnectionFrom(context, vendor, connections.find((row) => row.vendor === vendor) ?? null)
-      return viewVendor(context, connection, { overview, health, events })
+      return viewVendor(context, connection, { overview, health, events, records })
     }),
   })
 }
@@ -70,12 +74,18 @@ function viewTask(viewer: UserViewer, task: ActiveTask): ActivityTask {
 function viewVendor(
   context: ServiceContext,
   connection: Connection,
-  known: { overview: EngineOverview; health: readonly VendorHealthRow[]; events: readonly RecentEvent[] },
+  known: {
+    overview: EngineOverview
+    health: readonly VendorHealthRow[]
+    events: readonly RecentEvent[]
+    records: readonly VendorRecord[]
+  },
 ): ActivityVendor {
   const { vendor } = connection
   const account: VendorAccount = { vendor, isSandbox: connection.state === 'sandbox' }
   const isOfAccount = (row: { vendor: string; isSandbox: boolean }) => row.vendor === vendor && row.isSandbox === account.isSandbox
   const row = known.health.find(isOfAccount) ?? null
+  const record = known.records.find(isOfAccount) ?? null
   const now = context.clock()
   const limit = effectiveLimit(account, row, connection.maxRunning, now)
   const count = (states: readonly TaskState[]) => countIn({ states: known.overview.states.filter(isOfAccount) }, states)
@@ -89,6 +99,15 @@ function viewVendor(
     health: viewHealth(account, row, now),
     pausedUntil: row?.pausedUntil && row.pausedUntil > now ? row.pausedUntil.toISOString() : null,
     lastFailure: row?.lastFailureCode && row.lastFailureAt ? { code: row.lastFailureCode, at: row.lastFailureAt.toISOString() } : null,
+    lately: {
+      sent: record?.sent ?? 0,
+      accepted: record?.accepted ?? 0,
+      answerMs: record === null || record.answerMs === null ? null : Math.round(record.answerMs),
+      unconfirmed: record?.unconfirmed ?? 0,
+      finished: record?.finished ?? 0,
+      failed: record?.failed ?? 0,
+      checksFailed: record?.checksFailed ?? 0,
+    },
     calls: context.metrics
       .list()
       .filter((series) => series.vendor === vendor)
