@@ -71,6 +71,30 @@ function isRightEnd(order: Order, task: TaskView, creates: readonly LedgerEntry[
   }
 }
 
+/** Why takes are left `unconfirmed`, and whether the vendor has them after all. */
+export interface Unconfirmed {
+  /** By the script: the vendor took it and never answered. */
+  unanswered: number
+  /** A process was killed between the vendor's yes and our note of it. */
+  cutOffTaken: number
+  /** A process was killed before the vendor had taken it, which nobody on our side can know. */
+  cutOffUntaken: number
+}
+
+export function countUnconfirmed(orders: readonly Order[], tasks: readonly TaskView[], ledger: readonly LedgerEntry[]): Unconfirmed {
+  const sceneOf = new Map(orders.map((order) => [order.tag, order.scene]))
+  const taken = new Set(ledger.map((entry) => tagOf(entry.prompt)))
+  const counts: Unconfirmed = { unanswered: 0, cutOffTaken: 0, cutOffUntaken: 0 }
+  for (const task of tasks) {
+    if (task.state !== 'unconfirmed') continue
+    const tag = tagOf(task.request.prompt ?? '')
+    if (!taken.has(tag)) counts.cutOffUntaken++
+    else if (tag !== null && ['lost', 'hanging'].includes(sceneOf.get(tag) ?? '')) counts.unanswered++
+    else counts.cutOffTaken++
+  }
+  return counts
+}
+
 export function isFlawless(verdict: Verdict): boolean {
   return [verdict.losses, verdict.doubleTasks, verdict.doubleCreates, verdict.wrongEnds, verdict.stuck, verdict.wrongCharges].every(
     (found) => found.length === 0,

@@ -49,9 +49,9 @@ export const quickMix: Mix = {
 }
 /** For processes that stop in good order: a create without an answer would be cut off by rule, so none hangs. */
 export const rollingMix: Mix = { scenes: draw({ plain: 5, failing: 4, refused: 1, unreadable: 1, slowFile: 2 }), vendors: quickMix.vendors }
-/** For thousands: few films, and few takes where only three may run at once. */
+/** For thousands: most come to a film in the archive, and few go where only three may run at once. */
 export const manyMix: Mix = {
-  scenes: draw({ failing: 88, plain: 7, lost: 1, refused: 2, unreadable: 2 }),
+  scenes: draw({ plain: 84, failing: 6, slowFile: 4, unreadable: 3, refused: 2, lost: 1 }),
   vendors: [
     ...Array.from({ length: 10 }, () => 'seedance2ink' as const),
     ...Array.from({ length: 5 }, () => ['loova', 'outai', 'uniall'] as const).flat(),

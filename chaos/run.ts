@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { prepareBuild } from '../scripts/prepare-build.ts'
+import type { Unconfirmed } from './judge.ts'
 import { runKillRounds } from './kill-rounds.ts'
 import { runOutage } from './outage.ts'
 import { report, told } from './report.ts'
@@ -34,6 +35,8 @@ const number = (text: string, least: number) => {
 }
 const seed = number(values.seed, 0)
 const quietMs = number(values['quiet-seconds'], 1) * 1000
+const unconfirmedWords = ({ unanswered, cutOffTaken, cutOffUntaken }: Unconfirmed, kills: number) =>
+  `${cutOffTaken + cutOffUntaken} cut off by ${kills} kills, of them ${cutOffTaken} taken by the vendor; ${unanswered} never answered`
 const files = ({ verified, damaged }: { verified: number; damaged: number }) => `${verified} right, ${damaged} damaged`
 if (!(await prepareBuild())) process.exit(1)
 
@@ -70,7 +73,7 @@ async function workers(count: number): Promise<boolean> {
     seed,
     kills: result.kills,
     tasks: `${result.verdict.tasks}, of them ${result.acknowledged} acknowledged, ordered in ${result.submitSeconds} s`,
-    'cut off while sent': `${result.cutOff} unconfirmed`,
+    unconfirmed: unconfirmedWords(result.unconfirmed, result.kills),
     'done more than once': result.repeated.length,
     'files checked': files(result.files),
   })

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { createApiClient } from './api-client.ts'
 import { openHouse } from './house.ts'
-import { isFlawless, judge, type Verdict } from './judge.ts'
+import { countUnconfirmed, isFlawless, judge, type Unconfirmed, type Verdict } from './judge.ts'
 import { createOrder, manyMix, type Order, orderOf } from './orders.ts'
 import { createRandom } from './random.ts'
 import { keyOf, moving, verifyFiles } from './settle.ts'
@@ -21,8 +21,7 @@ export interface WorkersResult {
   ok: boolean
   acknowledged: number
   kills: number
-  /** Takes that were being sent by a worker when it was killed, and left unconfirmed for that. */
-  cutOff: number
+  unconfirmed: Unconfirmed
   /** A take that was accepted, or ended, more than once in its own timeline: none may. */
   repeated: string[]
   submitSeconds: number
@@ -78,7 +77,8 @@ export async function runWorkers(options: WorkersOptions): Promise<WorkersResult
     await killing
     const tasks = await api.listAll()
     if (tasks === null) throw new Error('the server did not list its tasks')
-    const verdict = judge(orders, tasks, await house.sandbox.ledger())
+    const ledger = await house.sandbox.ledger()
+    const verdict = judge(orders, tasks, ledger)
     const repeated = await findRepeated(database)
     const files = await verifyFiles(api, tasks, random)
     isDone = isFlawless(verdict) && repeated.length === 0 && files.damaged === 0 && tasks.length === options.tasks
@@ -88,7 +88,7 @@ export async function runWorkers(options: WorkersOptions): Promise<WorkersResult
       ok: isDone,
       acknowledged: orders.filter((order) => order.acknowledgedId !== null).length,
       kills,
-      cutOff: tasks.filter((task) => task.state === 'unconfirmed').length,
+      unconfirmed: countUnconfirmed(orders, tasks, ledger),
       repeated,
       submitSeconds,
       seconds,
