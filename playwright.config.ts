@@ -22,7 +22,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     baseURL,
-    trace: 'retain-on-failure',
+    // Its pictures of every frame cost more processor time than the app itself; `npm run e2e -- --trace on` takes them.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     colorScheme: 'dark',
   },
