@@ -1,11 +1,4 @@
-import {
-  type Draft,
-  type DraftReference,
-  pendingFields,
-  type SwitchField,
-  splitAddresses,
-  switchFields,
-} from '#components/composer/draft.ts'
+import { type Draft, type DraftReference, pendingFields, splitAddresses, switchFields } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import { parseFormInteger } from '#lib/generation/parse-request.ts'
@@ -114,8 +107,4 @@ const sentFields = ['url', 'upload', 'width', 'height', 'duration'] as const
 
 function toReference(reference: DraftReference): Partial<DraftReference> {
   return Object.fromEntries(sentFields.flatMap((field) => (reference[field] === undefined ? [] : [[field, reference[field]]])))
-}
-
-export function hasSwitch(rules: ModeRules | null, field: SwitchField | 'seed'): boolean {
-  return rules?.options.value.includes(field) ?? false
 }

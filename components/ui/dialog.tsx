@@ -8,7 +8,6 @@ import { cn } from '#components/ui/cn.ts'
 
 export const Dialog = BaseDialog.Root
 export const DialogTrigger = BaseDialog.Trigger
-export const DialogClose = BaseDialog.Close
 
 export interface DialogContentProps extends Omit<ComponentProps<typeof BaseDialog.Popup>, 'title'> {
   title: ReactNode

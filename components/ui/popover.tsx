@@ -6,7 +6,6 @@ import { cn } from '#components/ui/cn.ts'
 
 export const Popover = BasePopover.Root
 export const PopoverTrigger = BasePopover.Trigger
-export const PopoverClose = BasePopover.Close
 
 export function PopoverTitle({ className, ...props }: ComponentProps<typeof BasePopover.Title>) {
   return <BasePopover.Title className={cn('font-medium text-sm', className)} {...props} />

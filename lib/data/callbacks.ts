@@ -3,7 +3,6 @@ import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Client } from './database.ts'
 import { addTaskEvent } from './task-events.ts'
-import type { EngineViewer } from './viewer.ts'
 
 /** What a vendor may be told to call back about; the row behind a secret address. */
 export interface CallbackTarget {
@@ -20,11 +19,6 @@ const maxHints = 5
 
 const storedSchema = z.object({ vendor: z.enum(vendorIds), state: z.enum(taskStates) })
 const hintSchema = z.object({ vendorTaskId: z.string() })
-
-/** Keeps the hash of the secret in the address that the vendor is about to be given; the one before is void from now on. */
-export async function keepCallbackHash(_viewer: EngineViewer, client: Client, taskId: string, hash: string): Promise<void> {
-  await client.task.update({ where: { id: taskId }, data: { callbackHash: hash } })
-}
 
 /** The secret in the address is the proof, so it asks for no viewer. */
 export async function findCallbackTarget(client: Client, hash: string): Promise<CallbackTarget | null> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseFormInteger, parseGenerationRequest, readFormIntegers } from './parse-request.ts'
+import { parseFormInteger, parseGenerationRequest } from './parse-request.ts'
 import { generationRequestSchema, maxPromptLength } from './request.ts'
 
 const plain = { vendor: 'loova', mode: 'text_to_video', prompt: 'A lighthouse' }
@@ -103,14 +103,4 @@ describe('parseFormInteger', () => {
       expect(parseFormInteger(text)).toBeNull()
     },
   )
-})
-
-describe('readFormIntegers', () => {
-  it('turns numeric text into integers and an emptied field into an absent one', () => {
-    expect(readFormIntegers({ ...plain, duration: '8', seed: '' })).toEqual({ ...plain, duration: 8 })
-  })
-
-  it('leaves other text for the parser to refuse', () => {
-    expect(firstIssue(readFormIntegers({ ...plain, duration: '1e3' }))).toMatchObject({ path: 'duration', code: 'invalid_type' })
-  })
 })

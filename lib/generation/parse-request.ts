@@ -47,23 +47,6 @@ export function parseFormInteger(text: string): number | null {
   return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : null
 }
 
-const integerFields = ['duration', 'seed'] as const
-
-/**
- * Form and URL values on their way to `parseGenerationRequest`: numeric strings become integers and an emptied field is absent.
- * Any other text stays, so that the parser says what is wrong with it.
- */
-export function readFormIntegers(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const read: Record<string, unknown> = { ...input }
-  for (const field of integerFields) {
-    const value = read[field]
-    if (typeof value !== 'string') continue
-    if (value.trim() === '') delete read[field]
-    else read[field] = parseFormInteger(value) ?? value
-  }
-  return read
-}
-
 type ZodIssue = z.core.$ZodIssue
 
 function translate(issue: ZodIssue, input: unknown): Issue[] {

@@ -104,4 +104,3 @@ export function createCallbacks(options: {
     },
   }
 }
-export type Callbacks = ReturnType<typeof createCallbacks>

@@ -126,4 +126,3 @@ export function createResultFiles(options: {
     },
   }
 }
-export type ResultFiles = ReturnType<typeof createResultFiles>

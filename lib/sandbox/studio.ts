@@ -143,4 +143,3 @@ export function createStudio(options: {
     },
   }
 }
-export type Studio = ReturnType<typeof createStudio>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Issue } from '#lib/generation/issue.ts'
-import { parseGenerationRequest, readFormIntegers } from '#lib/generation/parse-request.ts'
+import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { findVendor, vendors } from './registry.ts'
 import { sampleRequest } from './sample-request.ts'
@@ -130,17 +130,6 @@ describe.each(vendorIds)('%s, given', (vendor) => {
     expect(issues).toMatchObject([{ path: 'images', index: 1, code: 'duplicate', severity: 'warning' }])
     expect(issues[0]?.fix?.set?.mode).toBeUndefined()
   })
-})
-
-describe('the form', () => {
-  it.each(['1e3', 'NaN', '-0', '5.5', '5s', '٥', '0x5', '1,000', '∞'])(
-    'passes %j on as it was typed, for the parser to refuse',
-    (duration) => {
-      const read = readFormIntegers({ ...plain('loova'), duration })
-      expect(read.duration).toBe(duration)
-      expect(errorsOf(read)).toMatchObject([{ path: 'duration', code: 'invalid_type' }])
-    },
-  )
 })
 
 describe('anything that is no request', () => {
