@@ -7,6 +7,7 @@ import { connectionViewSchema } from '#lib/generation/task-view.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { invitePerson } from '#lib/services/invite-person.ts'
 import { apiKeyViewSchema } from '#lib/services/list-api-keys.ts'
+import { makeResetLink } from '#lib/services/make-reset-link.ts'
 import { renamePerson } from '#lib/services/rename-person.ts'
 import { revokeApiKey } from '#lib/services/revoke-api-key.ts'
 import { saveConnection, saveConnectionInputSchema } from '#lib/services/save-connection.ts'
@@ -47,6 +48,11 @@ export const revokeApiKeyAction = action({ access: 'member', input: z.string().m
 export const inviteAction = action(
   { access: 'owner', input: z.unknown(), output: z.object({ path: z.string(), expiresAt: z.iso.datetime() }) },
   async ({ context, signedIn }) => invitePerson(context, signedIn.viewer),
+)
+
+export const makeResetLinkAction = action(
+  { access: 'owner', input: z.string().min(1).max(64), output: z.object({ path: z.string(), expiresAt: z.iso.datetime() }) },
+  async ({ context, signedIn, input }) => makeResetLink(context, signedIn.viewer, input),
 )
 
 /** In GB; null gives back what the installation gives everyone. */

@@ -49,7 +49,8 @@ export interface Person {
 
 export interface PeopleActions {
   setQuota: (input: { personId: string; quotaGb: number | null }) => Promise<SettingsResult>
-  /** `path` belongs behind this installation's address. */
+  /** For a new password; `path` belongs behind this installation's address, here and below. */
+  makeResetLink: (personId: string) => Promise<SettingsResult<{ path: string; expiresAt: string }>>
   invite: (input: null) => Promise<SettingsResult<{ path: string; expiresAt: string }>>
 }
 

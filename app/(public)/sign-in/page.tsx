@@ -5,6 +5,7 @@ import { signInAction } from '#app/_actions/session.ts'
 import { AccountFrame } from '#components/account/account-frame.tsx'
 import { nextPath } from '#components/account/next-path.ts'
 import { SignInForm } from '#components/account/sign-in-form.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { currentContext } from '#lib/services/current-context.ts'
 import { isSetUp } from '#lib/services/is-set-up.ts'
 import { findViewer } from '#lib/session/viewer.ts'
@@ -36,6 +37,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   return (
     <AccountFrame title="Sign in to Dailies">
       <SignInForm signIn={signInAction} next={next} />
+      <Disclosure summary="Forgot your password?" className="-mt-3">
+        <p className="text-muted-foreground text-sm">
+          The owner makes you a link for a new one: Settings, People. The owner gets one on the machine that runs Dailies, with{' '}
+          <code className="whitespace-nowrap font-mono text-foreground">npm run reset-password</code>
+        </p>
+      </Disclosure>
     </AccountFrame>
   )
 }

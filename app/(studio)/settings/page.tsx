@@ -5,6 +5,7 @@ import {
   changePasswordAction,
   createApiKeyAction,
   inviteAction,
+  makeResetLinkAction,
   revokeApiKeyAction,
   saveConnectionAction,
   setQuotaAction,
@@ -51,7 +52,7 @@ export default async function SettingsPage() {
         <PeopleSection
           people={people}
           usualQuotaGb={context.env.UPLOAD_QUOTA_GB ?? null}
-          actions={{ invite: inviteAction, setQuota: setQuotaAction }}
+          actions={{ invite: inviteAction, makeResetLink: makeResetLinkAction, setQuota: setQuotaAction }}
         />
       )}
       <AccountSection
