@@ -52,10 +52,16 @@ describe('parseGenerationRequest', () => {
     expect(firstIssue(input)).toMatchObject({ ...issue, severity: 'error' })
   })
 
+  it('counts a prompt in characters, as the form does', () => {
+    expect(firstIssue({ ...plain, prompt: '🎬'.repeat(maxPromptLength) })).toBeNull()
+    expect(firstIssue({ ...plain, prompt: '🎬'.repeat(maxPromptLength + 1) })).toMatchObject({ path: 'prompt', code: 'too_long' })
+  })
+
   it('says what is wrong in words a creator understands', () => {
     expect(firstIssue({ ...plain, duration: 'five' })?.message).toBe('Duration must be a number.')
     expect(firstIssue({ ...plain, images: [{ url: 3 }] })?.message).toBe('Image 1 has a url that must be text.')
     expect(firstIssue({ ...plain, prompt: 'a'.repeat(20_000) })?.message).toBe('Prompt must have at most 10,000 characters.')
+    expect(firstIssue({ ...plain, images: Array(51).fill({ url: 'u' }) })?.message).toBe('Images takes at most 50 files.')
   })
 
   it('answers a flood of wrong fields with a bounded list', () => {

@@ -56,6 +56,8 @@ function translate(issue: ZodIssue, input: unknown): Issue[] {
     return [error('request', 'invalid_type', 'The request must be a JSON object.')]
   }
   if (typeof index === 'number') return translateEntry(issue, field, index, valueAt(valueAt(input, field), index))
+  if (Object.hasOwn(entryNames, field) && issue.code === 'too_big')
+    return [error(field, 'too_many', `${fieldNames[field]} takes at most ${issue.maximum} files.`)]
   const [code, words] = explainIssue(issue, valueAt(input, field))
   return [error(field, code, `${fieldNames[field] ?? field} ${words}.`)]
 }

@@ -16,7 +16,10 @@ export const modeLabels: Record<Mode, string> = {
   extend: 'Extend',
 }
 
-/** No vendor documents a prompt limit; this one is ours, so that a pasted book is refused before it costs a call. */
+/**
+ * In characters, so that an emoji is one. No vendor documents a prompt limit; this one is ours, so that a pasted book is refused before it
+ * costs a call.
+ */
 export const maxPromptLength = 10_000
 const maxUrlLength = 4_096
 /** Far above every vendor's own limit; the vendor's rules give the real message. */
@@ -30,11 +33,18 @@ const facts = {
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair; better refused at the field than lost on the way to the database. */
-const text = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'contains characters that cannot be stored')
+const storable = (value: string) => value.isWellFormed() && !value.includes('\u0000')
+const text = (maxLength: number) => z.string().max(maxLength).refine(storable, 'contains characters that cannot be stored')
+
+/** zod counts UTF-16 units; JSON Schema, the form and people count characters. */
+const promptSchema = z
+  .string()
+  .check(({ value, issues }) => {
+    if (value.length > maxPromptLength && [...value].length > maxPromptLength)
+      issues.push({ code: 'too_big', origin: 'string', maximum: maxPromptLength, inclusive: true, input: value })
+    else if (!storable(value)) issues.push({ code: 'custom', message: 'contains characters that cannot be stored', input: value })
+  })
+  .meta({ maxLength: maxPromptLength })
 
 /** JSON can carry -0; no creator means it, and `-0 === 0` would let it travel on unseen. NaN and the infinities zod refuses itself. */
 const plainNumber = z.number().refine((value) => !Object.is(value, -0), 'must be 0, without a minus sign')
@@ -54,7 +64,7 @@ export const generationRequestSchema = z.strictObject({
   vendor: z.enum(vendorIds),
   model: text(100).min(1).optional(),
   mode: z.enum(modes),
-  prompt: text(maxPromptLength).optional(),
+  prompt: promptSchema.optional(),
   ratio: text(20).min(1).optional(),
   resolution: text(20).min(1).optional(),
   upscale: text(20).min(1).optional(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { generationRequestSchema } from '#lib/generation/request.ts'
+import { generationRequestSchema, maxPromptLength } from '#lib/generation/request.ts'
 import { openApiDocument } from './document.ts'
 
 const text = JSON.stringify(openApiDocument)
@@ -15,6 +15,7 @@ test('the request in the document has exactly the fields of the schema', () => {
   expect(Object.keys(schema.properties ?? {})).toEqual(Object.keys(generationRequestSchema.shape))
   expect(schema.additionalProperties).toBe(false)
   expect(schema.required).toEqual(['vendor', 'mode'])
+  expect(schema.properties).toMatchObject({ prompt: { type: 'string', maxLength: maxPromptLength } })
 })
 
 test('every call of the contract is in the document', () => {
