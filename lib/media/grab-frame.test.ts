@@ -17,6 +17,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { grabFrame } from './grab-frame.ts'
 import { loadDecoders } from './load-decoders.ts'
+import { writePoster } from './write-poster.ts'
+import { writePreview } from './write-preview.ts'
 
 let directory: string
 beforeAll(async () => {
@@ -145,6 +147,13 @@ describe('a grabbed frame', () => {
     await grabFrame(marked, file, 'last')
     expectColour(await read(file, centre), colour, 3)
     expectColour(await read(file, { x: 0.2, y: 0.2 }), [255, 255, 255], 3)
+    // The poster and the strip of the same film, whose coding loses a little.
+    const poster = path.join(directory, `${name}-poster.webp`)
+    await writePoster(marked, poster)
+    expectColour(await read(poster, centre), colour, 6)
+    const strip = path.join(directory, `${name}-strip.webp`)
+    expect(await writePreview(marked, strip)).toMatchObject({ frames: 2, columns: 2 })
+    expectColour(await read(strip, centre), colour, 6)
   })
 
   test('stands upright when the film was shot on its side', async () => {

@@ -1,8 +1,8 @@
-import { rename, rm } from 'node:fs/promises'
 import { ALL_FORMATS, FilePathSource, Input, type InputVideoTrack, Logging, LogLevel, type VideoSample, VideoSampleSink } from 'mediabunny'
 import sharp from 'sharp'
 import { loadDecoders } from './load-decoders.ts'
-import { type Colours, readPixels } from './read-pixels.ts'
+import { readFrame } from './read-frame.ts'
+import { writeWhole } from './write-whole.ts'
 
 Logging.level = LogLevel.Silent
 
@@ -23,7 +23,9 @@ export async function grabFrame(filePath: string, outputPath: string, at: number
   const found = at === 'last' ? await findLast(track) : await findAt(track, at)
   if (!found) return null
   using sample = found
-  await writePicture(sample, outputPath, await coloursOf(track, sample))
+  const { data, width, height } = await readFrame(track, sample)
+  const picture = sharp(data, { raw: { width, height, channels: 3 } }).png()
+  await writeWhole(outputPath, (temporaryPath) => picture.toFile(temporaryPath))
   return sample.timestamp
 }
 
@@ -47,31 +49,4 @@ async function findLast(track: InputVideoTrack): Promise<VideoSample | null> {
     if (!latest) throw error
   }
   return latest
-}
-
-/** The stream's own word goes first; a film whose stream says nothing may say it in its container. */
-async function coloursOf(track: InputVideoTrack, sample: VideoSample): Promise<Colours> {
-  const { matrix, fullRange } = sample.colorSpace
-  const told = await track.getColorSpace()
-  return { matrix: matrix ?? told.matrix ?? null, fullRange: fullRange ?? told.fullRange ?? null, height: sample.displayHeight }
-}
-
-async function writePicture(sample: VideoSample, outputPath: string, colours: Colours): Promise<void> {
-  const isPlain = sample.codedWidth === sample.displayWidth && sample.codedHeight === sample.displayHeight && sample.rotation === 0
-  const upright =
-    isPlain && !sample.flip ? sample : await sample.transform({ width: sample.displayWidth, height: sample.displayHeight, fit: 'fill' })
-  try {
-    const { data, width, height } = await readPixels(upright, colours)
-    const temporaryPath = `${outputPath}.${process.pid}.part`
-    try {
-      await sharp(data, { raw: { width, height, channels: 3 } })
-        .png()
-        .toFile(temporaryPath)
-      await rename(temporaryPath, outputPath)
-    } finally {
-      await rm(temporaryPath, { force: true })
-    }
-  } finally {
-    if (upright !== sample) upright.close()
-  }
 }

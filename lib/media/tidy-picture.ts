@@ -1,4 +1,4 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { readExif } from '#lib/files/exif.ts'
 import { maxPictureBytes, maxPictureSidePx } from '#lib/files/picture-limits.ts'
@@ -8,6 +8,7 @@ import type { PictureTidying } from './media.ts'
 import { openPicture } from './open-picture.ts'
 import { readFormat } from './read-format.ts'
 import { findFittingFormat, type PictureFormat, writePicture } from './write-picture.ts'
+import { writeWhole } from './write-whole.ts'
 
 const kept: readonly string[] = ['jpeg', 'png', 'webp'] satisfies PictureFormat[]
 
@@ -32,13 +33,7 @@ export async function tidyPicture(filePath: string, outputPath: string): Promise
   if (told.isTurned || size > maxPictureBytes || Math.max(width, height) > maxPictureSidePx)
     return encodeAnew(filePath, outputPath, container, told)
   if (!stripped.isChanged) return null
-  const temporaryPath = `${outputPath}.${process.pid}.part`
-  try {
-    await writeFile(temporaryPath, stripped.bytes)
-    await rename(temporaryPath, outputPath)
-  } finally {
-    await rm(temporaryPath, { force: true })
-  }
+  await writeWhole(outputPath, (temporaryPath) => writeFile(temporaryPath, stripped.bytes))
   return { from: container, to: container as PictureFormat, ...told }
 }
 

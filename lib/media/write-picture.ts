@@ -1,6 +1,7 @@
-import { rename, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { maxPictureBytes } from '#lib/files/picture-limits.ts'
+import { writeWhole } from './write-whole.ts'
 
 export type PictureFormat = 'jpeg' | 'png' | 'webp'
 
@@ -8,17 +9,13 @@ const smallestSidePx = 1_000
 
 /** Without any metadata, and small enough for a vendor: a lossless picture that is not becomes a smaller one. */
 export async function writePicture(picture: Sharp, outputPath: string, format: PictureFormat, maxSidePx: number): Promise<void> {
-  const temporaryPath = `${outputPath}.${process.pid}.part`
-  try {
+  await writeWhole(outputPath, async (temporaryPath) => {
     for (let side = maxSidePx; ; side = Math.round(side * 0.8)) {
       const sized = picture.clone().resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       await encode(sized, format).toFile(temporaryPath)
       if ((await stat(temporaryPath)).size <= maxPictureBytes || side < smallestSidePx) break
     }
-    await rename(temporaryPath, outputPath)
-  } finally {
-    await rm(temporaryPath, { force: true })
-  }
+  })
 }
 
 function encode(picture: Sharp, format: PictureFormat): Sharp {

@@ -1,23 +1,15 @@
-import { rename, rm } from 'node:fs/promises'
-import { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel, type VideoSample, VideoSampleSink } from 'mediabunny'
-import sharp from 'sharp'
+import { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel, VideoSampleSink } from 'mediabunny'
+import sharp, { type Sharp } from 'sharp'
 import { loadDecoders } from './load-decoders.ts'
+import { readFrame, sizeWithin } from './read-frame.ts'
+import type { Pixels } from './read-pixels.ts'
+import { writeWhole } from './write-whole.ts'
 
 const maxSidePx = 960
 /** Below this spread of brightness a frame is as good as blank: a fade from black, a flash, a plain card. */
 const interestingSpread = 14
 
 Logging.level = LogLevel.Silent
-
-async function toPixels(sample: VideoSample) {
-  const scale = Math.min(1, maxSidePx / Math.max(sample.displayWidth, sample.displayHeight))
-  const width = Math.max(1, Math.round(sample.displayWidth * scale))
-  const height = Math.max(1, Math.round(sample.displayHeight * scale))
-  using upright = await sample.transform({ width, height, fit: 'fill' })
-  const pixels = Buffer.alloc(upright.allocationSize({ format: 'RGBA' }))
-  await upright.copyTo(pixels, { format: 'RGBA' })
-  return { pixels, width: upright.codedWidth, height: upright.codedHeight }
-}
 
 /** Takes the first frame that shows something, or the richest of those looked at. */
 export async function writePoster(filePath: string, outputPath: string): Promise<boolean> {
@@ -29,27 +21,23 @@ export async function writePoster(filePath: string, outputPath: string): Promise
   const start = await track.getFirstTimestamp()
   const length = (await track.computeDuration()) - start
   const sink = new VideoSampleSink(track)
-  let best: { pixels: Buffer; width: number; height: number; spread: number } | null = null
+  let best: (Pixels & { spread: number }) | null = null
   for (const share of [0.12, 0.3, 0.5, 0]) {
     const sample = await sink.getSample(start + length * share)
     if (!sample) continue
-    const frame = await toPixels(sample).finally(() => sample.close())
-    const raw = { width: frame.width, height: frame.height, channels: 4 as const }
-    const { channels } = await sharp(frame.pixels, { raw }).removeAlpha().greyscale().stats()
+    const size = sizeWithin({ width: sample.displayWidth, height: sample.displayHeight }, maxSidePx)
+    const frame = await readFrame(track, sample, size).finally(() => sample.close())
+    const { channels } = await pictureOf(frame).greyscale().stats()
     const spread = channels[0]?.stdev ?? 0
     if (!best || spread > best.spread) best = { ...frame, spread }
     if (spread >= interestingSpread) break
   }
   if (!best) return false
-  const temporaryPath = `${outputPath}.${process.pid}.part`
-  try {
-    await sharp(best.pixels, { raw: { width: best.width, height: best.height, channels: 4 } })
-      .removeAlpha()
-      .webp({ quality: 80 })
-      .toFile(temporaryPath)
-    await rename(temporaryPath, outputPath)
-  } finally {
-    await rm(temporaryPath, { force: true })
-  }
+  const picture = pictureOf(best).webp({ quality: 80 })
+  await writeWhole(outputPath, (temporaryPath) => picture.toFile(temporaryPath))
   return true
+}
+
+function pictureOf({ data, width, height }: Pixels): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } })
 }

@@ -1,8 +1,9 @@
-import { rename, rm } from 'node:fs/promises'
-import { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel, type VideoSample, VideoSampleSink } from 'mediabunny'
-import sharp, { type OverlayOptions } from 'sharp'
+import { ALL_FORMATS, FilePathSource, Input, Logging, LogLevel, VideoSampleSink } from 'mediabunny'
+import sharp from 'sharp'
 import { loadDecoders } from './load-decoders.ts'
 import type { PreviewStrip } from './media.ts'
+import { readFrame, sizeWithin } from './read-frame.ts'
+import { writeWhole } from './write-whole.ts'
 
 const maxSidePx = 200
 const framesPerSecond = 3
@@ -22,13 +23,13 @@ export async function writePreview(filePath: string, outputPath: string): Promis
   const length = (await track.computeDuration()) - start
   const frames = Math.max(2, Math.min(mostFrames, Math.round(length * framesPerSecond)))
   const interval = length / frames
-  const scale = Math.min(1, maxSidePx / Math.max(await track.getDisplayWidth(), await track.getDisplayHeight()))
-  const width = Math.max(2, Math.round((await track.getDisplayWidth()) * scale))
-  const height = Math.max(2, Math.round((await track.getDisplayHeight()) * scale))
+  const size = sizeWithin({ width: await track.getDisplayWidth(), height: await track.getDisplayHeight() }, maxSidePx, 2)
+  const { width, height } = size
   const columns = Math.min(mostColumns, frames)
   const rows = Math.ceil(frames / columns)
 
-  const tiles: OverlayOptions[] = []
+  const raw = { width: columns * width, height: rows * height, channels: 3 as const }
+  const pixels = Buffer.alloc(raw.width * raw.height * raw.channels)
   let last: Buffer | null = null
   let latest: number | null = null
   let index = 0
@@ -36,31 +37,17 @@ export async function writePreview(filePath: string, outputPath: string): Promis
   for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(timestamps)) {
     // The same frame again, where a film has fewer than are asked for, is one that the codec library has already let go.
     if (sample && sample.timestamp === latest) sample.close()
-    else if (sample) last = await toPixels(sample, width, height).finally(() => sample.close())
+    else if (sample) last = (await readFrame(track, sample, size).finally(() => sample.close())).data
     latest = sample?.timestamp ?? latest
     // A gap shows the frame before it, as a player does.
-    const left = (index % columns) * width
-    const top = Math.floor(index / columns) * height
-    if (last) tiles.push({ input: last, raw: { width, height, channels: 4 }, left, top })
+    const [left, top] = [(index % columns) * width, Math.floor(index / columns) * height]
+    const rowBytes = width * raw.channels
+    for (let row = 0; last && row < height; row++)
+      last.copy(pixels, ((top + row) * raw.width + left) * raw.channels, row * rowBytes, (row + 1) * rowBytes)
     index++
   }
   if (last === null) return null
-  const temporaryPath = `${outputPath}.${process.pid}.part`
-  try {
-    await sharp({ create: { width: columns * width, height: rows * height, channels: 3, background: '#000' } })
-      .composite(tiles)
-      .webp({ quality: 62, effort: 3 })
-      .toFile(temporaryPath)
-    await rename(temporaryPath, outputPath)
-  } finally {
-    await rm(temporaryPath, { force: true })
-  }
+  const strip = sharp(pixels, { raw }).webp({ quality: 62, effort: 3 })
+  await writeWhole(outputPath, (temporaryPath) => strip.toFile(temporaryPath))
   return { columns, rows, frames, frameWidth: width, frameHeight: height, interval: Math.round(interval * 10_000) / 10_000 }
-}
-
-async function toPixels(sample: VideoSample, width: number, height: number): Promise<Buffer> {
-  using upright = await sample.transform({ width, height, fit: 'fill' })
-  const pixels = Buffer.alloc(upright.allocationSize({ format: 'RGBA' }))
-  await upright.copyTo(pixels, { format: 'RGBA' })
-  return pixels
 }

@@ -1,8 +1,9 @@
-import { rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { openPicture } from './open-picture.ts'
 import { readFormat } from './read-format.ts'
 import { writePoster } from './write-poster.ts'
+import { writeWhole } from './write-whole.ts'
 
 const maxSidePx = 480
 
@@ -23,14 +24,6 @@ export async function writeThumbnail(filePath: string, outputPath: string): Prom
 }
 
 async function shrink(picture: Sharp, outputPath: string): Promise<void> {
-  const temporaryPath = `${outputPath}.${process.pid}.part`
-  try {
-    await picture
-      .resize({ width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 78 })
-      .toFile(temporaryPath)
-    await rename(temporaryPath, outputPath)
-  } finally {
-    await rm(temporaryPath, { force: true })
-  }
+  const small = picture.resize({ width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true }).webp({ quality: 78 })
+  await writeWhole(outputPath, (temporaryPath) => small.toFile(temporaryPath))
 }
