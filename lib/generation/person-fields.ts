@@ -1,6 +1,12 @@
 import { z } from 'zod'
+import { isStorable } from './storable.ts'
 
-export const personNameSchema = z.string().trim().min(1, 'Enter a name.').max(80, 'At most 80 characters.')
+export const personNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Enter a name.')
+  .max(80, 'At most 80 characters.')
+  .refine(isStorable, 'That name contains characters that cannot be stored.')
 export const emailSchema = z
   .string()
   .trim()

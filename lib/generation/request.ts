@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isStorable, notStorable } from './storable.ts'
 
 export const vendorIds = ['loova', 'outai', 'seedance2ai', 'uniall', 'seedance2ink'] as const
 export type VendorId = (typeof vendorIds)[number]
@@ -32,9 +33,7 @@ const facts = {
   duration: z.number().positive().max(86_400).optional(),
 }
 
-/** PostgreSQL keeps neither NUL nor half a surrogate pair; better refused at the field than lost on the way to the database. */
-const storable = (value: string) => value.isWellFormed() && !value.includes('\u0000')
-const text = (maxLength: number) => z.string().max(maxLength).refine(storable, 'contains characters that cannot be stored')
+const text = (maxLength: number) => z.string().max(maxLength).refine(isStorable, notStorable)
 
 /** zod counts UTF-16 units; JSON Schema, the form and people count characters. */
 const promptSchema = z
@@ -42,7 +41,7 @@ const promptSchema = z
   .check(({ value, issues }) => {
     if (value.length > maxPromptLength && [...value].length > maxPromptLength)
       issues.push({ code: 'too_big', origin: 'string', maximum: maxPromptLength, inclusive: true, input: value })
-    else if (!storable(value)) issues.push({ code: 'custom', message: 'contains characters that cannot be stored', input: value })
+    else if (!isStorable(value)) issues.push({ code: 'custom', message: notStorable, input: value })
   })
   .meta({ maxLength: maxPromptLength })
 

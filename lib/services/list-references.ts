@@ -15,6 +15,7 @@ import {
   referenceDetailSchema,
   referenceItemSchema,
 } from '#lib/generation/reference-view.ts'
+import { isStorable } from '#lib/generation/storable.ts'
 import type { ServiceContext } from './context.ts'
 import { viewLink } from './probe-link.ts'
 import { viewUpload } from './upload-view.ts'
@@ -40,6 +41,8 @@ export async function listReferences(
   if (query.cursor !== undefined && !after) return null
   const limit = Math.min(maxLimit, Math.max(1, query.limit ?? defaultLimit))
   const q = query.q?.trim()
+  // No name has them, and the database refuses to look for them.
+  if (q !== undefined && !isStorable(q)) return { items: [], nextCursor: null }
   const filter = { kind: query.kind, q: q === '' ? undefined : q }
   // One more than asked for tells whether there is a next page, without counting.
   const rows = await listRows(viewer, context.database.client, { filter, after, limit: limit + 1 })

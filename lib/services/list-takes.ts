@@ -2,6 +2,7 @@ import { isId } from '#lib/data/id.ts'
 import { listTasks, type TaskPosition, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
+import { isStorable } from '#lib/generation/storable.ts'
 import type { TaskState } from '#lib/generation/task-state.ts'
 import type { TakePage, TaskView } from '#lib/generation/task-view.ts'
 import type { ServiceContext } from './context.ts'
@@ -48,6 +49,8 @@ async function readPage(
   if (query.cursor !== undefined && !after) return null
   const limit = Math.min(maxLimit, Math.max(1, query.limit ?? defaultLimit))
   const q = query.q?.trim()
+  // No prompt has them, and the database refuses to look for them.
+  if (q !== undefined && !isStorable(q)) return { rows: [], nextCursor: null }
   const filter = { state: query.state, vendor: query.vendor, q: q === '' ? undefined : q }
   // One more than asked for tells whether there is a next page, without counting.
   const rows = await listTasks(viewer, context.database.client, { filter, after, limit: limit + 1 })

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
+import * as unknown from '../[...path]/route.ts'
 import * as health from '../health/route.ts'
 import { type CallOptions, callRoute } from '../testing/call-route.ts'
 import { finishTake } from '../testing/finish-take.ts'
-import * as unknown from './[...path]/route.ts'
 import * as check from './check/route.ts'
 import * as openApi from './openapi.json/route.ts'
 import * as cancel from './tasks/[id]/cancel/route.ts'
@@ -259,6 +259,11 @@ describe('the list of tasks', () => {
       422,
       { error: { issues: [{ path: 'wait', message: expect.stringMatching(/^wait must be .*\.$/) }] } },
     ])
+  })
+
+  it('finds nothing by characters that no prompt has', async () => {
+    const page = await callRoute(tasks.GET, '/api/v1/tasks?q=%00', { headers })
+    expect([page.status, page.json]).toEqual([200, { items: [], nextCursor: null }])
   })
 
   it('refuses a cursor that is not ours', async () => {
