@@ -1,10 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import next from 'next'
 import type { Env } from '#lib/env.ts'
 import type { Runtime } from '#lib/runtime.ts'
 import { announceSendingFiles, sendFiles } from '#lib/storage/send-file.ts'
+import { createDrain } from './drain-server.ts'
 import { keepContentLength } from './keep-content-length.ts'
+import { refuseMethod } from './refuse-method.ts'
 import { projectDirectory, stopChildren } from './run-child.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -12,7 +14,12 @@ import { stopOnSignals } from './stop-on-signals.ts'
 const drainMs = 3_000
 
 const answerStarting: RequestListener = (_request, response) => {
-  response.writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2', 'cache-control': 'no-store' })
+  response.writeHead(503, {
+    'content-type': 'text/plain; charset=utf-8',
+    'retry-after': '2',
+    'cache-control': 'no-store',
+    connection: 'close',
+  })
   response.end('Dailies is starting. Try again in a moment.\n')
 }
 
@@ -40,17 +47,6 @@ function visibleUrl(env: Env, server: Server): string {
   return `http://${host}:${port}`
 }
 
-async function drain(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  // Not `closeAllConnections`, which forgets connections that have become web sockets.
-  const cut = setTimeout(() => {
-    for (const socket of sockets) socket.destroy()
-  }, drainMs)
-  await closed
-  clearTimeout(cut)
-}
-
 async function startRuntime(create: () => Promise<Runtime>): Promise<Runtime> {
   const runtime = await create()
   await runtime.start()
@@ -64,11 +60,7 @@ async function startRuntime(create: () => Promise<Runtime>): Promise<Runtime> {
 export async function serve(env: Env, options: { dev: boolean; prepare: () => Promise<boolean> }): Promise<void> {
   let listener = answerStarting
   const server = createServer((request, response) => listener(request, response))
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
+  const drain = createDrain(server)
   const listenError = await listen(server, env)
   if (listenError !== null) {
     console.error(explainListenError(listenError, env))
@@ -78,7 +70,7 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   let closeApp: (() => Promise<void>) | null = null
   stopOnSignals(async () => {
     stopChildren()
-    await Promise.all([drain(server, sockets), runtime?.stopWork()])
+    await Promise.all([drain.stop(drainMs), runtime?.stopWork()])
     await runtime?.stop()
     await closeApp?.()
   })
@@ -102,6 +94,7 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   const handle = app.getRequestHandler()
   announceSendingFiles()
   listener = (request, response) => {
+    if (refuseMethod(request, response)) return
     sendFiles(response)
     keepContentLength(response)
     void handle(request, response)
