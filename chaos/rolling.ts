@@ -26,7 +26,7 @@ export interface RollingResult {
   stopMs: number[]
   /** Processes that did not end by themselves with code 0. */
   unclean: number
-  /** What clients heard: answers by status; `none` is a refused or cut connection. */
+  /** What clients heard: answers by status, or why there was none. */
   heard: Record<string, number>
   /** Answers other than 2xx and 503, and connections cut by a server that was not being restarted. */
   wrong: string[]
@@ -63,11 +63,11 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
     const sites = await Promise.all(ports.map((port) => openSite(house, port)))
     const listen = (site: Site) => (answer: HeardAnswer) => {
       const { status } = answer
-      const word = String(status ?? 'none')
+      const word = status === null ? `none (${answer.cause})` : String(status)
       heard[word] = (heard[word] ?? 0) + 1
       const isRight = status !== null && (status < 300 || status === 503)
       const hasMetRestart = site.isRestarting || answer.since < site.restartedAt
-      if (!isRight && !(status === null && hasMetRestart)) wrong.push(`port ${site.port}: ${word} ${answer.cause}`)
+      if (!isRight && !(status === null && hasMetRestart)) wrong.push(`port ${site.port}: ${word}, ${sinceBack(site, answer)}`)
     }
     for (const site of sites) site.api.listen(listen(site))
     const load = Array.from({ length: clients }, () => work({ sites, random, orders, isOver: () => isOver }))
@@ -110,6 +110,10 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
     await s3.stop()
   }
 }
+
+/** When it was asked for, seen from the server's return. */
+const sinceBack = (site: Site, { since }: HeardAnswer) =>
+  `asked ${Math.round(since - site.restartedAt)} ms after it was back, given up ${Math.round(performance.now() - since)} ms later`
 
 /** Files are in the bucket, so each process may have a directory of its own. */
 const startSite = (house: House, port: number) => house.startWeb(port, { DATA_DIR: path.join(house.directory, `data-${port}`) })
