@@ -25,9 +25,10 @@ export interface TakePlayerProps {
 
 /** The browser's own player, whose keys and captions everybody knows, in our frame. */
 export function TakePlayer(props: TakePlayerProps) {
-  const { src, posterUrl, title, aspect, fit = 'frame', className, videoRef, preview, duration } = props
+  const { posterUrl, title, aspect, fit = 'frame', className, videoRef, preview, duration } = props
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
   const [film, setFilm] = useState<HTMLVideoElement | null>(null)
+  const src = useSteadySrc(props.src, film, failedSrc)
   const handleError = useReload(() => setFailedSrc(src))
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
@@ -77,6 +78,15 @@ export function TakePlayer(props: TakePlayerProps) {
       <FilmControls film={film} />
     </div>
   )
+}
+
+/** A copy that is made of the film somebody already watches does not take it away; one that cannot be played is changed for it. */
+function useSteadySrc(given: string, film: HTMLVideoElement | null, failedSrc: string | null): string {
+  const [src, setSrc] = useState(given)
+  const isSameFilm = src.split('?')[0] === given.split('?')[0]
+  const isWatched = film !== null && film.played.length > 0
+  if (src !== given && !(isSameFilm && isWatched && failedSrc !== src)) setSrc(given)
+  return src
 }
 
 /**

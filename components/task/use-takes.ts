@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
-import { pollIntervalMs } from '#components/task/poll-interval.ts'
+import { isWaiting, pollIntervalMs } from '#components/task/poll-interval.ts'
 import { type TakeView, takeViewSchema } from '#lib/generation/task-view.ts'
 
 const answerSchema = z.object({ items: z.array(takeViewSchema) })
@@ -38,7 +38,7 @@ export interface LiveTakes {
   isOffline: boolean
 }
 
-/** Keeps takes fresh with one batched request while any of them is unsettled; rests while the tab is hidden. */
+/** Keeps takes fresh with one batched request while any of them is unsettled or being prepared; rests while the tab is hidden. */
 export function useTakes(given: readonly TakeView[]): LiveTakes {
   const queryClient = useQueryClient()
   const [fresh, setFresh] = useState<ReadonlyMap<string, TakeView>>(new Map())
@@ -54,7 +54,7 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
     )
   }, [given, fresh, addedIds, removedIds])
 
-  const waitingIds = takes.filter((take) => !take.isSettled).map((take) => take.id)
+  const waitingIds = takes.filter(isWaiting).map((take) => take.id)
   const query = useQuery({
     queryKey: ['takes', waitingIds.toSorted().join(',')],
     queryFn: ({ signal }) => fetchTakes(waitingIds, signal),
@@ -108,5 +108,5 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
 /** A page rendered again may know of the end before the poll does. */
 function newerOf(given: TakeView, fresh: TakeView | undefined): TakeView {
   if (!fresh) return given
-  return given.isSettled && !fresh.isSettled ? given : fresh
+  return isWaiting(fresh) && !isWaiting(given) ? given : fresh
 }

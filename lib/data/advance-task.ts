@@ -6,7 +6,7 @@ import { createId } from './id.ts'
 import { inGroups } from './in-groups.ts'
 import type { NewTaskEvent } from './task-events.ts'
 import { freesPlace, type TaskPatch } from './tasks.ts'
-import type { NewVideo, VideoRow } from './videos.ts'
+import type { NewVideo } from './videos.ts'
 import type { EngineViewer } from './viewer.ts'
 
 export interface TaskStep {
@@ -57,12 +57,6 @@ const columns = Object.keys(patched).filter((column) => column !== 'dueAt')
 const videoColumns = Object.keys({
   taskId: true,
   storageKey: true,
-  posterKey: true,
-  previewKey: true,
-  preview: true,
-  playableKey: true,
-  playableBytes: true,
-  playableSha256: true,
   container: true,
   videoCodec: true,
   audioCodec: true,
@@ -73,9 +67,7 @@ const videoColumns = Object.keys({
   sha256: true,
   sourceUrl: true,
   archivedAt: true,
-} satisfies Record<keyof VideoRow, true>).map((column) => `"${column}"`)
-/** JSON's own null says that a preview was tried for. */
-const videoValues = videoColumns.map((column) => (column === '"preview"' ? `coalesce(v."preview", 'null')` : `v.${column}`))
+} satisfies Record<keyof NewVideo, true>).map((column) => `"${column}"`)
 
 const quoted = (prefix: string) => columns.map((column) => `${prefix}"${column}"`).join(', ')
 
@@ -105,7 +97,7 @@ const statement = `
       FROM input AS i JOIN moved USING (id) WHERE i."eventId" IS NOT NULL
   ), videos AS (
     INSERT INTO "Video" (${videoColumns.join(', ')})
-    SELECT ${videoValues.join(', ')} FROM input AS i JOIN moved USING (id) CROSS JOIN LATERAL jsonb_populate_record(NULL::"Video", i.video) AS v
+    SELECT ${videoColumns.map((column) => `v.${column}`).join(', ')} FROM input AS i JOIN moved USING (id) CROSS JOIN LATERAL jsonb_populate_record(NULL::"Video", i.video) AS v
      WHERE i.video IS NOT NULL
   ), freed AS (SELECT DISTINCT vendor FROM moved WHERE "freesPlace"), ended AS (
     UPDATE "VendorHealth" AS h SET "pausedUntil" = NULL, "updatedAt" = now()

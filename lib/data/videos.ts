@@ -1,4 +1,4 @@
-import { Prisma, type Video } from '#prisma/generated/client.ts'
+import type { Video } from '#prisma/generated/client.ts'
 import type { Client } from './database.ts'
 import { isId } from './id.ts'
 import type { EngineViewer, Viewer } from './viewer.ts'
@@ -17,22 +17,19 @@ export async function findVideo(viewer: Viewer, client: Client, taskId: string):
   })
 }
 
-/** The newest take that has no preview strip and has not been tried for one. */
-export async function findVideoWithoutPreview(
-  _viewer: EngineViewer,
-  client: Client,
-): Promise<Pick<VideoRow, 'taskId' | 'storageKey'> | null> {
-  return client.video.findFirst({
-    where: { previewKey: null, preview: { equals: Prisma.DbNull } },
-    orderBy: { taskId: 'desc' },
-    select: { taskId: true, storageKey: true },
+/** The newest take, archived before then, whose poster, strip and copy nobody has made. */
+export async function findUnpreparedVideo(_viewer: EngineViewer, client: Client, before: Date): Promise<string | null> {
+  const video = await client.video.findFirst({
+    where: { preparedAt: null, archivedAt: { lt: before } },
+    orderBy: { archivedAt: 'desc' },
+    select: { taskId: true },
   })
+  return video?.taskId ?? null
 }
 
-/** What `advanceTask` writes with the move to `succeeded`. */
-export type NewVideo = Omit<VideoRow, keyof VideoCompanions | 'bytes'> & Partial<VideoCompanions> & { bytes: number }
-
+/** What is made of a film once it is kept. */
 export interface VideoCompanions {
+  posterKey: string | null
   previewKey: string | null
   preview: object | null
   playableKey: string | null
@@ -40,18 +37,17 @@ export interface VideoCompanions {
   playableSha256: string | null
 }
 
-/** False when the take is gone. `null` notes that nothing could be made, so that it is not tried for ever. */
+/** What `advanceTask` writes with the move to `succeeded`. */
+export type NewVideo = Omit<VideoRow, keyof VideoCompanions | 'preparedAt' | 'bytes'> & { bytes: number }
+
+/** False when the take is gone. */
 export async function addCompanions(
   _viewer: EngineViewer,
   client: Client,
   taskId: string,
-  companions: VideoCompanions | null,
+  made: Partial<VideoCompanions> & { preparedAt?: Date },
 ): Promise<boolean> {
-  const { count } = await client.video.updateMany({ where: { taskId }, data: companionColumns(companions) })
+  const { preview, ...columns } = made
+  const { count } = await client.video.updateMany({ where: { taskId }, data: { ...columns, ...(preview && { preview: { ...preview } }) } })
   return count === 1
-}
-
-/** JSON's own null in `preview` says "tried"; the column's null says "never tried". */
-export function companionColumns(companions: VideoCompanions | null) {
-  return { ...companions, preview: companions?.preview ? { ...companions.preview } : Prisma.JsonNull }
 }

@@ -60,6 +60,16 @@ describe('the running engine', () => {
     expect(created.toSorted()).toEqual(prompts.toSorted())
     expect(await client.task.count({ where: { failureCode: 'generation_failed' } })).toBe(ids.length)
   })
+
+  it('keeps a film first and makes its poster and strip after', { timeout: 60_000 }, async () => {
+    engine = await startEngine(t.context, { sweepEveryMs: 1_000 })
+    const taskId = await submit('A lighthouse in a storm', 'seedance2ai')
+    const { client } = t.context.database
+    await expect
+      .poll(() => client.video.findUnique({ where: { taskId } }), { timeout: 50_000, interval: 200 })
+      .toMatchObject({ posterKey: expect.any(String), previewKey: expect.any(String), preparedAt: expect.any(Date) })
+    expect(await client.task.findUnique({ where: { id: taskId } })).toMatchObject({ state: 'succeeded' })
+  })
 })
 
 describe('a stop', () => {

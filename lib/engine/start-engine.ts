@@ -7,6 +7,7 @@ import { archiveClaimed, claimDueArchives } from '#lib/services/archive-video.ts
 import { checkClaimed, claimDueChecks } from '#lib/services/check-task.ts'
 import { claimDueSubmissions, type Submission } from '#lib/services/claim-place.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
+import { prepareVideo } from '#lib/services/prepare-video.ts'
 import { sendSubmission } from '#lib/services/submit-task.ts'
 import { settleAbandonedCreates, sweepTasks } from '#lib/services/sweep-tasks.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
@@ -80,7 +81,7 @@ export async function startEngine(context: ServiceContext, options: EngineOption
     } catch (error) {
       context.log.warn({ err: error }, 'the database did not hear that this worker stops')
     }
-    const finished = Promise.allSettled([sweeping, upkeep?.stop(), ...jobNames.map((name) => dispatchers[name].stop())])
+    const finished = Promise.allSettled([sweeping, upkeep?.stop(), ...Object.values(dispatchers).map((dispatcher) => dispatcher.stop())])
     const patience = new Promise<void>((resolve) => setTimeout(resolve, options.stopTimeoutMs ?? usualStopTimeoutMs).unref())
     await Promise.race([finished, patience])
     await handBack(context, viewer)
@@ -94,10 +95,21 @@ export async function startEngine(context: ServiceContext, options: EngineOption
   }
 }
 
-function createDispatchers(context: ServiceContext, viewer: EngineViewer): Record<JobName, Dispatcher> {
-  const onError = (job: JobName) => (error: unknown, taskId: string | null) =>
+function createDispatchers(context: ServiceContext, viewer: EngineViewer): Record<JobName | 'prepare', Dispatcher> {
+  const onError = (job: JobName | 'prepare') => (error: unknown, taskId: string | null) =>
     context.log.error({ err: error, taskId, job }, taskId === null ? 'due work not claimed' : 'job failed; it is due again later')
+  // No alarm of their own: the takes have succeeded, and what a process leaves undone here is upkeep.
+  const unprepared: ArchivingTask[] = []
+  const prepare = createDispatcher<ArchivingTask>({
+    places: 3,
+    placesPerAccount: 3,
+    claim: async (room, begin) => beginAll(unprepared.splice(0, room.count), room.count, begin),
+    work: (task) => prepareVideo(context, viewer, task.id),
+    taskOf: (task) => task,
+    onError: onError('prepare'),
+  })
   return {
+    prepare,
     // All of them mostly wait: for the network, the disk, and copies for their turn at the media process, which does one thing at a time.
     submit: createDispatcher<Submission>({
       // Each that is under way when a process is killed stays unconfirmed.
@@ -120,7 +132,11 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
       places: 20,
       placesPerAccount: 16,
       claim: async (room, begin) => beginAll(await claimDueArchives(context, viewer, room), room.count, begin),
-      work: (task) => archiveClaimed(context, viewer, task),
+      work: async (task) => {
+        if (!(await archiveClaimed(context, viewer, task))) return
+        unprepared.push(task)
+        void prepare.run()
+      },
       taskOf: (task) => task,
       onError: onError('archive'),
     }),

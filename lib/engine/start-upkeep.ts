@@ -1,9 +1,9 @@
 import type { PgBoss } from 'pg-boss'
 import { upkeepQueue } from '#lib/data/open-queue.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
-import { addMissingCompanions } from '#lib/services/add-missing-companions.ts'
 import { claimStorage } from '#lib/services/claim-storage.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
+import { prepareLeftVideos } from '#lib/services/prepare-video.ts'
 import { sweepStorage } from '#lib/services/sweep-storage.ts'
 
 export interface Chore {
@@ -17,8 +17,8 @@ const usualChores: Record<string, Chore> = {
   storage: { work: sweepStorage, firstMs: 5 * 60_000, everyMs: 6 * 3_600_000 },
   /** Before anything here is a day old, whoever else sweeps this storage must see that it is not alone. */
   mark: { work: claimStorage, firstMs: 20_000, everyMs: 6 * 3_600_000 },
-  /** One older take a time; a copy in another codec may take minutes. */
-  companions: { work: addMissingCompanions, firstMs: 15_000, everyMs: 15_000 },
+  /** Whoever archives a film does this at once; a process that died meanwhile left it. */
+  prepare: { work: prepareLeftVideos, firstMs: 15_000, everyMs: 15_000 },
 }
 
 /**

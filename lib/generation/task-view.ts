@@ -54,7 +54,10 @@ export const takeViewSchema = taskViewSchema.extend({
   isSandbox: z.boolean(),
   /** SHA-256 of the request: two takes that asked for the same have the same. */
   requestHash: z.string(),
+  /** Null while it is being made, and where it could not be. */
   posterUrl: z.string().nullable(),
+  /** True for the moment in which poster, strip and playable copy of a finished take are made. */
+  isPreparing: z.boolean(),
   /** What a player plays: the video, or the copy of it that every browser plays. */
   playUrl: z.string().nullable(),
   /** For the scrub bar. */

@@ -14,7 +14,6 @@ import { callVendor } from '#lib/transport/call-vendor.ts'
 import type { FetchRefusal } from '#lib/transport/safe-fetch.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
-import { makeCompanions } from './make-companions.ts'
 import { failTask } from './settle-task.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
@@ -49,7 +48,7 @@ const archiveFailedWords = {
   ours: 'The finished file could not be stored here; trying again. Is the disk full?',
 }
 
-/** Copies a finished result: download to a temporary file, probe, SHA-256, storage, poster and what else lies beside it; then the row. Never generates again. */
+/** Copies a finished result: download to a temporary file, probe, SHA-256, storage; then the row. Never generates again. */
 export async function archiveVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
   const task = await claimCopy(viewer, context.database, taskId, newLease(context))
   if (task) await archiveClaimed(context, viewer, task)
@@ -69,7 +68,8 @@ function newLease(context: ServiceContext): Lease {
   return { owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
 }
 
-export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<void> {
+/** True when the film is kept; what belongs beside it is made by `prepareVideo`. */
+export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<boolean> {
   const taskId = task.id
   const now = context.clock()
   const renewal = setInterval(() => {
@@ -79,11 +79,11 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
     )
   }, leaseMs / 3)
   const result = await copyResult(context, viewer, task).finally(() => clearInterval(renewal))
-  if (result.ok) return
+  if (result.ok) return true
   context.log.warn({ taskId, vendor: task.vendor, fault: result.fault, detail: result.detail, attempts: task.attempts }, 'archiving failed')
   if (result.fault === 'refused') {
     await failTask(context, viewer, task, failure('address_refused', { vendorMessage: result.detail }))
-    return
+    return false
   }
   const { fault } = result
   const waitReason = waitReasons[fault]
@@ -96,7 +96,7 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
     (fault === 'away' && now.getTime() - (task.vendorDoneAt ?? task.createdAt).getTime() > awayForMs)
   if (isOver) {
     await failTask(context, viewer, task, failure('result_lost', { vendorMessage: result.detail, traceId: task.traceId }))
-    return
+    return false
   }
   const dueAt = new Date(context.clock().getTime() + delayMs)
   const message = archiveFailedWords[fault]
@@ -109,6 +109,7 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
     now: context.clock(),
   })
   if (kept) context.queue.ring({ name: 'archive', taskId, startAfter: dueAt })
+  return false
 }
 
 async function copyResult(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<ArchiveResult> {
@@ -126,7 +127,7 @@ async function copyResult(context: ServiceContext, viewer: EngineViewer, task: A
       if (facts.kind !== 'video' || facts.width === null || facts.height === null || facts.duration === null) {
         return { ok: false, fault: 'gone', detail: `the file is ${facts.container}, not a video` }
       }
-      return keepVideo(context, viewer, task, { file, directory, url, facts, ...download })
+      return keepVideo(context, viewer, task, { file, url, facts, ...download })
     })
   } catch (error) {
     context.log.error({ err: error, taskId: task.id }, 'archiving stopped')
@@ -195,18 +196,11 @@ async function keepVideo(
   context: ServiceContext,
   viewer: EngineViewer,
   task: TaskRow,
-  result: { file: string; directory: string; url: string; facts: MediaFacts; sha256: string; bytes: number },
+  result: { file: string; url: string; facts: MediaFacts; sha256: string; bytes: number },
 ): Promise<ArchiveResult> {
   const { facts, sha256 } = result
   // The hash in the key keeps two workers that archive the same task at the same time from writing into one file.
-  const folder = `videos/${task.id}`
-  const keyStem = `${folder}/${sha256.slice(0, 16)}`
-  const storageKey = `${keyStem}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
-  const posterFile = path.join(result.directory, 'poster.webp')
-  const hasPoster = await context.media.poster(result.file, posterFile)
-  const posterKey = hasPoster ? `${keyStem}.webp` : null
-  if (posterKey) await context.storage.putFile(posterKey, posterFile, { contentType: 'image/webp' })
-  const companions = await makeCompanions(context, { file: result.file, directory: result.directory, keyStem })
+  const storageKey = `videos/${task.id}/${sha256.slice(0, 16)}.${facts.container === 'mov' ? 'mov' : facts.container === 'webm' ? 'webm' : 'mp4'}`
   await context.storage.putFile(storageKey, result.file, { contentType: facts.contentType })
   const now = context.clock()
   const { origin, pathname } = new URL(result.url)
@@ -219,8 +213,6 @@ async function keepVideo(
     video: {
       taskId: task.id,
       storageKey,
-      posterKey,
-      ...companions,
       container: facts.container,
       videoCodec: facts.videoCodec,
       audioCodec: facts.audioCodec,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { findTask, type TaskRow } from '#lib/data/tasks.ts'
@@ -10,6 +9,7 @@ import type { VideoRow } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
 import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
+import { copyFilm, localFilm } from './read-film.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { isOutOfSpace, noSpace } from './upload-room.ts'
 
@@ -57,12 +57,12 @@ async function takeOut(
 ): Promise<CreateUploadFromTakeResult> {
   const copy = path.join(directory, 'film')
   if (file.what === 'video') {
-    const copied = await copyFilm(context, video, copy)
+    const copied = await copyFilm(context, video.storageKey, copy)
     if (copied === null) return gone
     if (copied.sha256 !== video.sha256) return changed
     return keepUpload(context, viewer, { path: copy, name: nameOf(task, null), ...copied, origin: { fromTaskId: task.id } })
   }
-  const film = await localFilm(context, video, copy)
+  const film = await localFilm(context, video.storageKey, copy)
   if (film === null) return gone
   const picture = path.join(directory, 'frame.png')
   const at = await context.media.grabFrame(film, picture, file.what === 'last_frame' ? 'last' : file.at)
@@ -78,29 +78,6 @@ async function takeOut(
 const gone = { ok: false, code: 'conflict', message: 'The saved file of this take is gone from this server’s storage.' } as const
 const changed = { ok: false, code: 'conflict', message: 'The saved file of this take is not the one that was archived.' } as const
 const unreadable = { ok: false, code: 'conflict', message: 'No frame of this take could be read.' } as const
-
-/** A film on a disk of ours is only read where it lies. */
-async function localFilm(context: ServiceContext, video: VideoRow, copy: string): Promise<string | null> {
-  const { storage } = context
-  if (storage.localPath) return (await storage.stat(video.storageKey)) && storage.localPath(video.storageKey)
-  return (await copyFilm(context, video, copy)) && copy
-}
-
-async function copyFilm(context: ServiceContext, video: VideoRow, file: string): Promise<{ bytes: number; sha256: string } | null> {
-  const source = await context.storage.read(video.storageKey)
-  if (!source) return null
-  const hash = createHash('sha256')
-  let bytes = 0
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      hash.update(chunk)
-      done(null, chunk)
-    },
-  })
-  await pipeline(source, meter, createWriteStream(file))
-  return { bytes, sha256: hash.digest('hex') }
-}
 
 async function measure(file: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')

@@ -23,6 +23,7 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
     isSandbox: task.isSandbox,
     requestHash: task.requestHash,
     posterUrl: task.video?.posterKey ? `/api/tasks/${task.id}/poster` : null,
+    isPreparing: isPreparing(context, task),
     playUrl: task.video && `/api/tasks/${task.id}/video${task.video.playableKey === null ? '' : '?playable=1'}`,
     preview: previewOf(task, `/api/tasks/${task.id}/preview`),
     aspect: task.video ? task.video.width / task.video.height : aspectOf(task.request),
@@ -41,6 +42,13 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
     canRetry: task.state === 'failed' || task.state === 'cancelled',
     isSettled: isSettled(task.state),
   })
+}
+
+/** A long film may get a copy in another codec; whatever takes longer is not worth asking for all the time. */
+const preparingMs = 10 * 60_000
+
+function isPreparing(context: ServiceContext, { video }: TaskRow): boolean {
+  return video !== null && video.preparedAt === null && context.clock().getTime() - video.archivedAt.getTime() < preparingMs
 }
 
 function previewOf({ video }: TaskRow, url: string): TakeView['preview'] {

@@ -9,6 +9,7 @@ import { deleteTask } from './delete-task.ts'
 import { findReceipt, findTake, findTakes, listTaskEvents } from './find-take.ts'
 import { listTakes } from './list-takes.ts'
 import { findSharedTake, openVideo } from './open-video.ts'
+import { prepareVideo } from './prepare-video.ts'
 import { retryTask } from './retry-task.ts'
 import { settleUnconfirmed } from './settle-unconfirmed.ts'
 import { createShare, revokeShare } from './share-video.ts'
@@ -95,7 +96,14 @@ describe('a take that goes well', () => {
     expect(await eventTypes(id)).toEqual(expect.arrayContaining(['created', 'submitting', 'running', 'archiving', 'succeeded']))
     const stored = await openVideo(t.context, alice, id)
     expect(await t.context.storage.stat(stored?.storageKey ?? '')).toMatchObject({ bytes: take?.video?.bytes })
-    expect((await t.context.storage.stat(stored?.posterKey ?? ''))?.bytes).toBeGreaterThan(500)
+    // The film is kept; its poster and strip come after, and nobody waits for them.
+    expect(take).toMatchObject({ posterUrl: null, preview: null, isPreparing: true })
+    await prepareVideo(t.context, t.engine, id)
+    expect(await findTake(t.context, alice, id)).toMatchObject({
+      posterUrl: `/api/tasks/${id}/poster`,
+      preview: { url: `/api/tasks/${id}/preview` },
+      isPreparing: false,
+    })
     const receipt = await findReceipt(t.context, alice, id)
     expect(receipt).toMatchObject({ container: 'mp4', videoCodec: 'avc', audioCodec: 'aac', sha256: take?.video?.sha256 })
     expect(receipt?.sourceUrl).not.toContain('?')

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { deleteTask, findTask } from '#lib/data/tasks.ts'
 import { findVideo } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
-import { addMissingCompanions } from './add-missing-companions.ts'
 import { archiveVideo } from './archive-video.ts'
 import { checkTask } from './check-task.ts'
 import { clearTombstones } from './clear-tombstones.ts'
+import { prepareLeftVideos, prepareVideo } from './prepare-video.ts'
 import { submitGeneration } from './submit-generation.ts'
 import { submitTask } from './submit-task.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
@@ -46,12 +46,22 @@ const videoOf = async (id: string) => {
   return video
 }
 
-it('a take gets a strip of its frames; one that every browser plays gets no copy, one whose index is last gets one', async () => {
-  const plain = await videoOf(await archive('A lighthouse in a storm'))
-  expect(plain).toMatchObject({ preview: { columns: 6, rows: 2, frames: 12, frameWidth: 200, frameHeight: 200 }, playableKey: null })
-  expect((await t.context.storage.stat(plain.previewKey ?? ''))?.bytes).toBeGreaterThan(500)
+const prepared = async (prompt: string) => {
+  const id = await archive(prompt)
+  await prepareVideo(t.context, t.engine, id)
+  return id
+}
 
-  const id = await archive('A lighthouse in a storm [sandbox:index-last]')
+it('a film that is kept gets a poster and a strip; one that every browser plays gets no copy, one whose index is last gets one', async () => {
+  const plainId = await archive('A lighthouse in a storm')
+  expect(await videoOf(plainId)).toMatchObject({ posterKey: null, previewKey: null, preparedAt: null })
+  await prepareVideo(t.context, t.engine, plainId)
+  const plain = await videoOf(plainId)
+  expect(plain).toMatchObject({ preview: { columns: 6, rows: 2, frames: 12, frameWidth: 200, frameHeight: 200 }, playableKey: null })
+  for (const key of [plain.posterKey, plain.previewKey]) expect((await t.context.storage.stat(key ?? ''))?.bytes).toBeGreaterThan(500)
+  expect(plain.preparedAt).toEqual(t.context.clock())
+
+  const id = await prepared('A lighthouse in a storm [sandbox:index-last]')
   const late = await videoOf(id)
   expect(late.sha256).not.toBe(late.playableSha256)
   expect((await t.context.storage.stat(late.playableKey ?? ''))?.bytes).toBe(Number(late.playableBytes))
@@ -63,29 +73,50 @@ it('a take gets a strip of its frames; one that every browser plays gets no copy
     expect(await t.context.storage.stat(key ?? 'missing')).toBeNull()
 })
 
-it('neither a strip nor a copy that cannot be made holds up a take', async () => {
+it('what cannot be made is not tried for ever', async () => {
   const { media } = t.context
-  t.context.media = { ...media, preview: async () => null, playable: async () => Promise.reject(new Error('no memory')) }
-  const id = await archive('A lighthouse in a storm').finally(() => {
+  const id = await archive('A lighthouse in a storm')
+  t.context.media = { ...media, poster: async () => false, preview: async () => null, playable: async () => 'failed' }
+  await prepareVideo(t.context, t.engine, id).finally(() => {
     t.context.media = media
   })
-  expect((await findTask(t.engine, t.context.database.client, id))?.state).toBe('succeeded')
-  expect(await videoOf(id)).toMatchObject({ previewKey: null, preview: null, playableKey: null })
-  // It has been tried: nobody tries it for ever.
-  await addMissingCompanions(t.context, t.engine)
-  expect(await videoOf(id)).toMatchObject({ previewKey: null })
+  t.advance(120_000)
+  await prepareLeftVideos(t.context, t.engine)
+  expect(await videoOf(id)).toMatchObject({ posterKey: null, previewKey: null, preview: null, playableKey: null })
 })
 
-it('a take from before there were strips gets one later; one whose file is gone or no film is tried once', async () => {
+it('what a process that died left undone is made later, but not while it may still be at it; a film that is gone or none is tried once', async () => {
   const { client } = t.context.database
   const ids = [await archive('A lighthouse in a storm'), await archive('A lighthouse in a storm'), await archive('A lighthouse in a storm')]
   const [whole, gone, broken] = ids.map((id) => id ?? '') as [string, string, string]
-  for (const id of ids) await client.$executeRaw`UPDATE "Video" SET "previewKey" = NULL, preview = NULL WHERE "taskId" = ${id}`
+  await prepareLeftVideos(t.context, t.engine)
+  expect(await videoOf(broken)).toMatchObject({ preparedAt: null })
   await t.context.storage.remove((await videoOf(gone)).storageKey)
   await t.context.storage.write((await videoOf(broken)).storageKey, Readable.from(['no film']), { contentType: 'video/mp4' })
-  for (const _ of ids) await addMissingCompanions(t.context, t.engine)
-  expect(await videoOf(whole)).toMatchObject({ previewKey: expect.stringContaining('.strip.webp'), preview: { frames: 12 } })
-  for (const id of [gone, broken]) expect(await videoOf(id)).toMatchObject({ previewKey: null, preview: null })
-  const untried = await client.$queryRaw`SELECT 1 FROM "Video" WHERE preview IS NULL`
-  expect(untried).toEqual([])
+  t.advance(120_000)
+  await prepareLeftVideos(t.context, t.engine)
+  expect(await videoOf(whole)).toMatchObject({ posterKey: expect.stringContaining('.webp'), preview: { frames: 12 } })
+  for (const id of [gone, broken]) expect(await videoOf(id)).toMatchObject({ posterKey: null, previewKey: null })
+  expect(await client.video.count({ where: { preparedAt: null } })).toBe(0)
+})
+
+it('a take that is deleted while its poster is made leaves no file behind', async () => {
+  const { media, storage, database } = t.context
+  const id = await archive('A lighthouse in a storm')
+  const { storageKey } = await videoOf(id)
+  t.context.media = {
+    ...media,
+    poster: async (film, output) => {
+      const isMade = await media.poster(film, output)
+      await database.transaction((client) => deleteTask(alice, client, id))
+      return isMade
+    },
+  }
+  await prepareVideo(t.context, t.engine, id).finally(() => {
+    t.context.media = media
+  })
+  const posterKey = storageKey.replace(/mp4$/, 'webp')
+  expect(await storage.stat(posterKey)).not.toBeNull()
+  await clearTombstones(t.context, t.engine)
+  for (const key of [storageKey, posterKey]) expect(await storage.stat(key)).toBeNull()
 })

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { addTombstones } from '#lib/data/tombstones.ts'
+import { addCompanions, findUnpreparedVideo, findVideo, type VideoCompanions } from '#lib/data/videos.ts'
+import type { EngineViewer } from '#lib/data/viewer.ts'
+import type { ServiceContext } from './context.ts'
+import { localFilm } from './read-film.ts'
+import { withTemporaryDirectory } from './temporary-directory.ts'
+
+/** Whoever archived a film makes the rest of it next; after this long that process is taken for dead. */
+const leftAloneMs = 60_000
+/** In one round; the next comes soon. */
+const mostAtOnce = 20
+
+/**
+ * Makes what lies beside a film that is kept: a poster, a copy that every browser plays where the original is not one, and the strip for
+ * the scrub bar. The take has succeeded before, whatever becomes of these: what cannot be made stays away and is not tried again.
+ */
+export async function prepareVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
+  const { client } = context.database
+  const video = await findVideo(viewer, client, taskId)
+  if (!video || video.preparedAt !== null) return
+  const keyStem = video.storageKey.replace(/\.[a-z0-9]+$/, '')
+  const keep = async (made: Parameters<typeof addCompanions>[3]) => {
+    if (await addCompanions(viewer, client, taskId, made)) return true
+    // The take was deleted meanwhile.
+    const keys = [made.posterKey, made.previewKey, made.playableKey].filter((key) => typeof key === 'string')
+    await addTombstones(viewer, client, keys)
+    return false
+  }
+  await withTemporaryDirectory(context, 'prepare', async (directory) => {
+    const file = await localFilm(context, video.storageKey, path.join(directory, 'film'))
+    const film = file === null ? null : { file, directory, keyStem }
+    // The poster is what everybody waits for; the strip is what a page waits for last.
+    const isKept = film === null || video.posterKey !== null || (await keep(await makePoster(context, film)))
+    if (!isKept) return
+    const [playable, preview] = film === null ? [] : [await makePlayable(context, film), await makePreview(context, film)]
+    await keep({ ...playable, ...preview, preparedAt: context.clock() })
+  })
+}
+
+/** Those whose process died before it had made everything. */
+export async function prepareLeftVideos(context: ServiceContext, viewer: EngineViewer): Promise<void> {
+  const before = new Date(context.clock().getTime() - leftAloneMs)
+  for (let count = 0; count < mostAtOnce; count++) {
+    const taskId = await findUnpreparedVideo(viewer, context.database.client, before)
+    if (taskId === null) return
+    await prepareVideo(context, viewer, taskId)
+  }
+}
+
+interface Film {
+  file: string
+  directory: string
+  /** What the keys of its companions begin with. */
+  keyStem: string
+}
+
+type Made = Partial<VideoCompanions>
+
+async function makePoster(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
+  const output = path.join(directory, 'poster.webp')
+  if (!(await context.media.poster(file, output))) return {}
+  const posterKey = `${keyStem}.webp`
+  await context.storage.putFile(posterKey, output, { contentType: 'image/webp' })
+  return { posterKey }
+}
+
+async function makePreview(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
+  const output = path.join(directory, 'strip.webp')
+  const preview = await context.media.preview(file, output)
+  if (preview === null) return {}
+  const previewKey = `${keyStem}.strip.webp`
+  await context.storage.putFile(previewKey, output, { contentType: 'image/webp' })
+  return { previewKey, preview }
+}
+
+async function makePlayable(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
+  const output = path.join(directory, 'playable.mp4')
+  if ((await context.media.playable(file, output)) !== 'written') return {}
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(output), hash)
+  const { size } = await stat(output)
+  const playableSha256 = hash.digest('hex')
+  // Two workers may encode the same film to different bytes: row and file agree whoever comes last.
+  const playableKey = `${keyStem}.play-${playableSha256.slice(0, 12)}.mp4`
+  await context.storage.putFile(playableKey, output, { contentType: 'video/mp4' })
+  return { playableKey, playableBytes: size, playableSha256 }
+}
