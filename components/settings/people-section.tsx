@@ -66,7 +66,7 @@ function PersonRow({ person, usualQuotaGb, actions }: { person: Person } & Pick<
         made={reset}
         className="basis-full"
         title={`Send this link to ${person.name}.`}
-        does="It sets a new password, once, without the old one"
+        does="It sets a new password once, without the old one,"
       />
     </li>
   )
