@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { setCurrentContext } from '#lib/services/current-context.ts'
+import { describe, expect, it } from 'vitest'
 import { createShare, revokeShare } from '#lib/services/share-video.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
+import { finishTake } from '#lib/services/testing/finished-take.ts'
+import { submitTake } from '#lib/services/testing/takes.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import * as sharedPoster from '../s/[token]/poster/route.ts'
 import * as sharedVideo from '../s/[token]/video/route.ts'
@@ -12,31 +11,13 @@ import * as takes from './takes/route.ts'
 import * as poster from './tasks/[id]/poster/route.ts'
 import * as video from './tasks/[id]/video/route.ts'
 import { callRoute } from './testing/call-route.ts'
-import { finishTake } from './testing/finish-take.ts'
+import { cookieOf, openApp } from './testing/open-app.ts'
 import * as uploads from './uploads/route.ts'
 
-let test: TestContext
-let ana: TestPerson
-let ben: TestPerson
-
-beforeAll(async () => {
-  test = await createTestContext()
-  setCurrentContext(test.context)
-  ana = await signInAs(test.context, 'owner')
-  ben = await signInAs(test.context, 'member')
-})
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
-
-const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
+const { test, ana, ben } = await openApp()
 
 async function createTake(person: TestPerson): Promise<string> {
-  const request = { vendor: 'loova', mode: 'text_to_video', prompt: 'A lighthouse in a storm' }
-  const result = await submitGeneration(test.context, person.viewer, { request })
-  if (!result.ok) throw new Error(result.message)
-  return result.take.id
+  return submitTake(test.context, person.viewer, 'A lighthouse in a storm')
 }
 
 async function createFinishedTake(person: TestPerson): Promise<string> {
@@ -48,7 +29,7 @@ async function createFinishedTake(person: TestPerson): Promise<string> {
 describe('the poll', () => {
   it('answers one’s own takes in one request and leaves the others out', async () => {
     const [mine, another, theirs] = [await createTake(ana), await createFinishedTake(ana), await createTake(ben)]
-    const answer = await callRoute(takes.GET, `/api/takes?ids=${mine},${another},${theirs},made-up,${mine}`, { headers: cookie(ana) })
+    const answer = await callRoute(takes.GET, `/api/takes?ids=${mine},${another},${theirs},made-up,${mine}`, { headers: cookieOf(ana) })
     expect(answer.status).toBe(200)
     const { items } = answer.json as { items: { id: string; video: { url: string } | null; posterUrl: string | null }[] }
     expect(items.map((take) => take.id).toSorted()).toEqual([mine, another].toSorted())
@@ -59,19 +40,19 @@ describe('the poll', () => {
   })
 
   it('answers nothing for no ids and refuses more than a hundred', async () => {
-    expect((await callRoute(takes.GET, '/api/takes', { headers: cookie(ana) })).json).toEqual({ items: [] })
+    expect((await callRoute(takes.GET, '/api/takes', { headers: cookieOf(ana) })).json).toEqual({ items: [] })
     const many = Array.from({ length: 101 }, (_, index) => `id${index}`).join(',')
-    expect((await callRoute(takes.GET, `/api/takes?ids=${many}`, { headers: cookie(ana) })).status).toBe(422)
+    expect((await callRoute(takes.GET, `/api/takes?ids=${many}`, { headers: cookieOf(ana) })).status).toBe(422)
   })
 })
 
 describe('the gallery', () => {
   it('filters one’s own takes', async () => {
     const id = await createFinishedTake(ana)
-    const all = await callRoute(page.GET, '/api/takes/page?state=succeeded&vendor=loova&q=LIGHTHOUSE&limit=100', { headers: cookie(ana) })
+    const all = await callRoute(page.GET, '/api/takes/page?state=succeeded&vendor=loova&q=LIGHTHOUSE&limit=100', { headers: cookieOf(ana) })
     expect(all.text).toContain(id)
-    expect((await callRoute(page.GET, '/api/takes/page?state=failed', { headers: cookie(ana) })).text).not.toContain(id)
-    expect((await callRoute(page.GET, '/api/takes/page?limit=100', { headers: cookie(ben) })).text).not.toContain(id)
+    expect((await callRoute(page.GET, '/api/takes/page?state=failed', { headers: cookieOf(ana) })).text).not.toContain(id)
+    expect((await callRoute(page.GET, '/api/takes/page?limit=100', { headers: cookieOf(ben) })).text).not.toContain(id)
   })
 })
 
@@ -92,18 +73,18 @@ describe('whoever is signed out', () => {
 describe('the files of a take', () => {
   it('are for the one who made it', async () => {
     const params = { id: await createFinishedTake(ana) }
-    const part = await callRoute(video.GET, '/api/tasks/x/video', { headers: { ...cookie(ana), range: 'bytes=2-3' }, params })
+    const part = await callRoute(video.GET, '/api/tasks/x/video', { headers: { ...cookieOf(ana), range: 'bytes=2-3' }, params })
     expect([part.status, part.text]).toEqual([206, '23'])
-    expect((await callRoute(poster.GET, '/api/tasks/x/poster', { headers: cookie(ana), params })).text).toBe('poster')
-    expect((await callRoute(video.GET, '/api/tasks/x/video', { headers: cookie(ben), params })).status).toBe(404)
-    expect((await callRoute(poster.GET, '/api/tasks/x/poster', { headers: cookie(ben), params })).status).toBe(404)
+    expect((await callRoute(poster.GET, '/api/tasks/x/poster', { headers: cookieOf(ana), params })).text).toBe('poster')
+    expect((await callRoute(video.GET, '/api/tasks/x/video', { headers: cookieOf(ben), params })).status).toBe(404)
+    expect((await callRoute(poster.GET, '/api/tasks/x/poster', { headers: cookieOf(ben), params })).status).toBe(404)
   })
 
   it('can be downloaded under a name', async () => {
     const params = { id: await createFinishedTake(ana) }
-    const answer = await callRoute(video.GET, '/api/tasks/x/video?download=1', { headers: cookie(ana), params })
+    const answer = await callRoute(video.GET, '/api/tasks/x/video?download=1', { headers: cookieOf(ana), params })
     expect(answer.headers.get('content-disposition')).toContain('attachment; filename="A lighthouse in a storm 2026-11-21.mp4"')
-    const shown = await callRoute(video.GET, '/api/tasks/x/video', { headers: cookie(ana), params })
+    const shown = await callRoute(video.GET, '/api/tasks/x/video', { headers: cookieOf(ana), params })
     expect(shown.headers.get('content-disposition')).toContain('inline; filename="A lighthouse in a storm 2026-11-21.mp4"')
   })
 })
@@ -147,10 +128,10 @@ describe('the sign-in routes', () => {
     expect((await post('/api/auth/sign-up/email', { email: 'new@example.com', password, name: 'New' })).status).toBe(404)
     expect((await post('/api/auth/update-user', { name: 'x' })).status).toBe(404)
     expect((await callRoute(auth.GET, '/api/auth/ok')).status).toBe(404)
-    expect((await callRoute(auth.GET, '/api/auth/get-session', { headers: cookie(ana) })).status).toBe(404)
+    expect((await callRoute(auth.GET, '/api/auth/get-session', { headers: cookieOf(ana) })).status).toBe(404)
     const leaving = await signInAs(test.context, 'member')
-    const signOut = { json: {}, headers: { ...cookie(leaving), origin: 'http://localhost:3000' } }
+    const signOut = { json: {}, headers: { ...cookieOf(leaving), origin: 'http://localhost:3000' } }
     expect((await callRoute(auth.POST, '/api/auth/sign-out', signOut)).status).toBe(200)
-    expect((await callRoute(takes.GET, '/api/takes', { headers: cookie(leaving) })).status).toBe(401)
+    expect((await callRoute(takes.GET, '/api/takes', { headers: cookieOf(leaving) })).status).toBe(401)
   })
 })

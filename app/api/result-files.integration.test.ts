@@ -5,12 +5,10 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import S3rver from 's3rver'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { setCurrentContext } from '#lib/services/current-context.ts'
 import { findReceipt, findTake } from '#lib/services/find-take.ts'
 import { createShare, revokeShare } from '#lib/services/share-video.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
-import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import { finishTake } from '#lib/services/testing/finished-take.ts'
+import { submitTake } from '#lib/services/testing/takes.ts'
 import { createS3Storage } from '#lib/storage/s3-storage.ts'
 import * as sharedPreview from '../s/[token]/preview/route.ts'
 import * as sharedVideo from '../s/[token]/video/route.ts'
@@ -18,33 +16,17 @@ import * as poster from './tasks/[id]/poster/route.ts'
 import * as preview from './tasks/[id]/preview/route.ts'
 import * as video from './tasks/[id]/video/route.ts'
 import { type CallOptions, callRoute } from './testing/call-route.ts'
-import { finishTake } from './testing/finish-take.ts'
+import { cookieOf, openApp } from './testing/open-app.ts'
 
-let test: TestContext
-let ana: TestPerson
-let ben: TestPerson
+const { test, ana, ben } = await openApp()
 let id: string
-
-beforeAll(async () => {
-  test = await createTestContext()
-  setCurrentContext(test.context)
-  ana = await signInAs(test.context, 'owner')
-  ben = await signInAs(test.context, 'member')
-})
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
 
 const strip = { columns: 2, rows: 1, frames: 2, frameWidth: 200, frameHeight: 113, interval: 2.5 }
 const copy = 'a copy that plays everywhere'
 
 /** A take in H.265 with all that lies beside it. */
 beforeEach(async () => {
-  const request = { vendor: 'loova', mode: 'text_to_video', prompt: 'Ein Leuchtturm, „müde“' }
-  const result = await submitGeneration(test.context, ana.viewer, { request })
-  if (!result.ok) throw new Error(result.message)
-  id = result.take.id
+  id = await submitTake(test.context, ana.viewer, 'Ein Leuchtturm, „müde“')
   await finishTake(test.context, id, '0123456789')
   const [previewKey, playableKey] = [`videos/${id}/strip.webp`, `videos/${id}/play.mp4`]
   await test.context.storage.write(previewKey, Readable.from(['strip']), { contentType: 'image/webp' })
@@ -56,11 +38,10 @@ beforeEach(async () => {
   })
 })
 
-const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
 const asAna = (options: CallOptions = {}): CallOptions => ({
   ...options,
   params: { id },
-  headers: { ...cookie(ana), ...options.headers },
+  headers: { ...cookieOf(ana), ...options.headers },
 })
 
 describe('what lies beside a video', () => {
@@ -81,7 +62,7 @@ describe('what lies beside a video', () => {
     expect((await callRoute(video.GET, '/api/tasks/x/video?playable=1', asAna())).text).toBe(copy)
     expect((await callRoute(video.GET, '/api/tasks/x/video', asAna())).text).toBe('0123456789')
     expect((await callRoute(video.GET, '/api/tasks/x/video?download=1', asAna())).text).toBe('0123456789')
-    const stranger = { params: { id }, headers: cookie(ben) }
+    const stranger = { params: { id }, headers: cookieOf(ben) }
     expect((await callRoute(preview.GET, '/api/tasks/x/preview', stranger)).status).toBe(404)
     expect((await callRoute(video.GET, '/api/tasks/x/video?playable=1', stranger)).status).toBe(404)
   })
@@ -165,7 +146,7 @@ describe('with object storage that browsers reach', () => {
   })
 
   it('nobody is sent to a file that is gone, that is somebody else’s, or whose link is closed', async () => {
-    const stranger = { params: { id }, headers: { ...cookie(ben), ...player } }
+    const stranger = { params: { id }, headers: { ...cookieOf(ben), ...player } }
     expect((await callRoute(video.GET, '/api/tasks/x/video', stranger)).status).toBe(404)
     const shared = await createShare(test.context, ana.viewer, id)
     if (!shared.ok) throw new Error(shared.message)

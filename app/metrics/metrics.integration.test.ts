@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
 import { submitTask } from '#lib/services/submit-task.ts'
+import { submitTake } from '#lib/services/testing/takes.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { callRoute } from '../api/testing/call-route.ts'
 import * as metrics from './route.ts'
@@ -19,9 +19,8 @@ beforeAll(async () => {
   owners = { authorization: await keyOf(owner) }
   members = { authorization: await keyOf(await t.createViewer()) }
   for (const prompt of ['Runs [sandbox:never]', 'Waits', 'Refused [sandbox:reject]']) {
-    const result = await submitGeneration(t.context, owner, { request: { vendor: 'loova', mode: 'text_to_video', prompt, duration: 4 } })
-    if (!result.ok) throw new Error(result.message)
-    if (prompt !== 'Waits') await submitTask(t.context, t.engine, result.take.id)
+    const id = await submitTake(t.context, owner, prompt)
+    if (prompt !== 'Waits') await submitTask(t.context, t.engine, id)
   }
   t.advance(90_000)
 })

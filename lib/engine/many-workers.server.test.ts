@@ -6,7 +6,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { createCallMetrics } from '#lib/services/call-metrics.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
+import { submitTake } from '#lib/services/testing/takes.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { type Engine, startEngine } from './start-engine.ts'
 
@@ -40,12 +40,7 @@ afterEach(async () => {
   await t[Symbol.asyncDispose]()
 })
 
-async function submit(prompt: string, vendor: VendorId): Promise<string> {
-  const settings = vendor === 'uniall' ? { duration: 5, model: 'seedance2.0', resolution: '480p' } : { duration: 4 }
-  const result = await submitGeneration(t.context, viewer, { request: { vendor, mode: 'text_to_video', prompt, ...settings } })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  return result.take.id
-}
+const submit = (prompt: string, vendor: VendorId) => submitTake(t.context, viewer, prompt, { vendor })
 
 async function submitMany(count: number): Promise<string[]> {
   const prompts = Array.from({ length: count }, (_, index) => `Shared ${index} [sandbox:fail]`)

@@ -4,7 +4,7 @@ import { startPreparedPostgres } from '#lib/data/testing/prepared-postgres.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import type { TaskState } from '#lib/generation/task-state.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
+import { submitTake } from '#lib/services/testing/takes.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { type Engine, startEngine } from './start-engine.ts'
 
@@ -38,11 +38,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function submit(prompt: string, vendor: VendorId): Promise<string> {
-  const result = await submitGeneration(t.context, viewer, { request: { vendor, mode: 'text_to_video', prompt, duration: 4 } })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  return result.take.id
-}
+const submit = (prompt: string, vendor: VendorId) => submitTake(t.context, viewer, prompt, { vendor })
 
 const stateOf = async (id: string) => (await findTask(t.engine, t.context.database.client, id))?.state
 

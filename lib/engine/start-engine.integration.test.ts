@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
+import { submitTake } from '#lib/services/testing/takes.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { type Engine, startEngine } from './start-engine.ts'
 
@@ -20,12 +20,7 @@ afterEach(async () => {
   await t[Symbol.asyncDispose]()
 })
 
-async function submit(prompt: string, vendor: VendorId = 'loova'): Promise<string> {
-  const settings = vendor === 'uniall' ? { duration: 5, model: 'seedance2.0', resolution: '480p' } : { duration: 4 }
-  const result = await submitGeneration(t.context, viewer, { request: { vendor, mode: 'text_to_video', prompt, ...settings } })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  return result.take.id
-}
+const submit = (prompt: string, vendor: VendorId = 'loova') => submitTake(t.context, viewer, prompt, { vendor })
 
 const find = (id: string) => findTask(t.engine, t.context.database.client, id)
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findTask, moveTask, releaseOthersLeases } from '#lib/data/tasks.ts'
-import { submitGeneration } from './submit-generation.ts'
 import { submitTask } from './submit-task.ts'
+import { submitTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -14,12 +14,7 @@ it('lets a copy that a crash cut off begin again at once, and leaves creates and
   const { client } = t.context.database
   const alice = await t.createViewer('owner')
   const now = t.context.clock()
-  const submitOne = async () => {
-    const request = { vendor: 'loova', mode: 'text_to_video', prompt: 'Cut off', duration: 4 }
-    const result = await submitGeneration(t.context, alice, { request })
-    if (!result.ok) throw new Error(result.message)
-    return result.take.id
-  }
+  const submitOne = () => submitTake(t.context, alice, 'Cut off')
   const lease = (id: string, leaseOwner: string) =>
     client.task.update({ where: { id }, data: { leaseOwner, leaseUntil: new Date(now.getTime() + 600_000), dueAt: null } })
   const [cut, own, create] = [await submitOne(), await submitOne(), await submitOne()]

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { changeConnection } from '#lib/data/connections.ts'
-import { findTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import { cancelTask } from './cancel-task.ts'
 import { checkTask, claimDueChecks } from './check-task.ts'
 import { claimDueSubmissions, type Submission } from './claim-place.ts'
-import { submitGeneration } from './submit-generation.ts'
 import { sendSubmission, submitTask } from './submit-task.ts'
+import { requireTask, submitTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -25,10 +24,9 @@ beforeEach(async () => {
 })
 
 async function submit(vendor: VendorId, prompt: string): Promise<string> {
-  const result = await submitGeneration(t.context, alice, { request: { vendor, mode: 'text_to_video', prompt, duration: 4 } })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
+  const id = await submitTake(t.context, alice, prompt, { vendor })
   t.advance(1)
-  return result.take.id
+  return id
 }
 
 async function run(vendor: VendorId, prompt: string): Promise<string> {
@@ -38,11 +36,7 @@ async function run(vendor: VendorId, prompt: string): Promise<string> {
   return id
 }
 
-async function row(id: string) {
-  const task = await findTask(t.engine, t.context.database.client, id)
-  if (!task) throw new Error('no such task')
-  return task
-}
+const row = (id: string) => requireTask(t, id)
 
 const isDue = async (id: string) => ((await row(id)).dueAt ?? Number.POSITIVE_INFINITY) <= t.context.clock()
 

@@ -1,13 +1,10 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { findTask } from '#lib/data/tasks.ts'
 import { findVideo } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { archiveVideo } from './archive-video.ts'
-import { checkTask } from './check-task.ts'
 import { findReceipt, findTake, listTaskEvents } from './find-take.ts'
-import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
+import { checkUntilLeft, requireTask, sendTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 import { verifyVideo } from './verify-video.ts'
 
@@ -23,21 +20,8 @@ afterAll(() => t[Symbol.asyncDispose]())
 
 /** A take whose file waits at the vendor. */
 beforeEach(async () => {
-  const request = { vendor: 'loova', mode: 'text_to_video', prompt: 'A lighthouse in a storm', duration: 4 }
-  const result = await submitGeneration(t.context, alice, { request })
-  if (!result.ok) throw new Error(result.message)
-  id = result.take.id
-  await submitTask(t.context, t.engine, id)
-  await expect
-    .poll(
-      async () => {
-        t.advance(30_000)
-        await checkTask(t.context, t.engine, id)
-        return (await findTask(t.engine, t.context.database.client, id))?.state
-      },
-      { timeout: 25_000, interval: 100 },
-    )
-    .toBe('archiving')
+  id = await sendTake(t, alice, 'A lighthouse in a storm')
+  expect(await checkUntilLeft(t, id, 'running')).toBe('archiving')
 })
 
 const archive = () => archiveVideo(t.context, t.engine, id)
@@ -82,7 +66,7 @@ it('a file server that is away is asked for a day, and a storage that was full f
     await archive()
     t.advance(3_600_000)
   }
-  expect(await findTask(t.engine, t.context.database.client, id)).toMatchObject({ state: 'archiving', waitReason: 'vendor_unavailable' })
+  expect(await requireTask(t, id)).toMatchObject({ state: 'archiving', waitReason: 'vendor_unavailable' })
   expect((await findTake(t.context, alice, id))?.note).toContain('file server does not answer')
   t.context.sandbox = sandbox
   t.context.storage = { ...storage, putFile: () => Promise.reject(new Error('away')) }
@@ -93,11 +77,11 @@ it('a file server that is away is asked for a day, and a storage that was full f
   t.context.storage = storage
   answerFiles(() => new Response('gone', { status: 404 }))
   await archive()
-  expect(await findTask(t.engine, t.context.database.client, id)).toMatchObject({ state: 'archiving', waitReason: null, attempts: 1 })
+  expect(await requireTask(t, id)).toMatchObject({ state: 'archiving', waitReason: null, attempts: 1 })
   t.context.sandbox = sandbox
   t.advance(10_000)
   await archive()
-  expect((await findTask(t.engine, t.context.database.client, id))?.state).toBe('succeeded')
+  expect((await requireTask(t, id)).state).toBe('succeeded')
 })
 
 it('a take waits as long as it must while the storage is full, says so, and is saved when there is room', async () => {
@@ -112,9 +96,9 @@ it('a take waits as long as it must while the storage is full, says so, and is s
     await archive()
     t.advance(600_000)
   }
-  expect(await findTask(t.engine, t.context.database.client, id)).toMatchObject({ state: 'archiving', waitReason: 'storage', attempts: 10 })
+  expect(await requireTask(t, id)).toMatchObject({ state: 'archiving', waitReason: 'storage', attempts: 10 })
   expect((await findTake(t.context, alice, id))?.note).toContain('storage is full or away')
   t.context.storage = storage
   await archive()
-  expect(await findTask(t.engine, t.context.database.client, id)).toMatchObject({ state: 'succeeded', waitReason: null })
+  expect(await requireTask(t, id)).toMatchObject({ state: 'succeeded', waitReason: null })
 })

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { requestCancel } from '#lib/data/cancel-requests.ts'
-import { findTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { askToCancel, endAsCancelled } from './ask-to-cancel.ts'
 import { cancelTask } from './cancel-task.ts'
 import { checkTask } from './check-task.ts'
 import { findTake, listTaskEvents } from './find-take.ts'
-import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
+import { requireTask, sendTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -23,19 +21,12 @@ beforeEach(() => t.context.database.client.vendorHealth.deleteMany())
 
 /** Running at the one vendor that can cancel. */
 async function run(marker: string): Promise<string> {
-  const request = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: `A lighthouse ${marker}`, duration: 4 }
-  const result = await submitGeneration(t.context, alice, { request })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  await submitTask(t.context, t.engine, result.take.id)
-  expect((await row(result.take.id)).state).toBe('running')
-  return result.take.id
+  const id = await sendTake(t, alice, `A lighthouse ${marker}`, { vendor: 'seedance2ink' })
+  expect((await row(id)).state).toBe('running')
+  return id
 }
 
-async function row(id: string) {
-  const task = await findTask(t.engine, t.context.database.client, id)
-  if (!task) throw new Error('no such task')
-  return task
-}
+const row = (id: string) => requireTask(t, id)
 
 async function ledgerOf(id: string) {
   const { vendorTaskId } = await row(id)

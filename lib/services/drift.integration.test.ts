@@ -4,8 +4,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { checkTask } from './check-task.ts'
 import { listDrift } from './list-drift.ts'
 import { noteDrift } from './note-drift.ts'
-import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
+import { sendTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -22,11 +21,7 @@ afterAll(() => t[Symbol.asyncDispose]())
 describe('drift', () => {
   it('is a status that nobody documented: the take goes on, and the owner is told once, with a count', async () => {
     const prompt = '[sandbox:unknown-status] [sandbox:slow=600] A whale in an unknown state'
-    const request = { vendor: 'uniall', model: 'seedance2.0', mode: 'text_to_video', prompt, resolution: '480p', duration: 5 }
-    const result = await submitGeneration(t.context, member, { request })
-    if (!result.ok) throw new Error(JSON.stringify(result.issues))
-    const { id } = result.take
-    await submitTask(t.context, t.engine, id)
+    const id = await sendTake(t, member, prompt, { vendor: 'uniall' })
     for (let check = 0; check < 3; check++) {
       t.advance(60_000)
       await checkTask(t.context, t.engine, id)

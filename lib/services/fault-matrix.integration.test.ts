@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { FailureCode } from '#lib/generation/failure.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
@@ -16,9 +15,9 @@ import { archiveVideo } from './archive-video.ts'
 import { checkTask } from './check-task.ts'
 import { findTake, listTaskEvents } from './find-take.ts'
 import { handleCallback } from './handle-callback.ts'
-import { submitGeneration } from './submit-generation.ts'
 import { submitTask } from './submit-task.ts'
 import { settleAbandonedCreates, sweepTasks } from './sweep-tasks.ts'
+import { requireTask, submitTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 /** The sandbox on the other end of real connections, taken for the real vendors: with keys, redirects and the guard of addresses. */
@@ -277,24 +276,12 @@ describe.each(['seedance2ai', 'seedance2ink'] as const)('callbacks of %s', (vend
 })
 
 async function submit(vendor: VendorId, prompt: string): Promise<string> {
-  const request = {
-    vendor,
-    mode: 'text_to_video',
-    prompt,
-    duration: vendor === 'uniall' ? 5 : 4,
-    ...(vendor === 'uniall' && { model: 'seedance2.0', resolution: '480p' }),
-  }
-  const result = await submitGeneration(t.context, alice, { request })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  expect(result.take.isSandbox).toBe(false)
-  return result.take.id
+  const id = await submitTake(t.context, alice, prompt, { vendor })
+  expect((await row(id)).isSandbox).toBe(false)
+  return id
 }
 
-async function row(id: string): Promise<TaskRow> {
-  const task = await findTask(t.engine, t.context.database.client, id)
-  if (!task) throw new Error('no such task')
-  return task
-}
+const row = (id: string) => requireTask(t, id)
 
 /** As the engine would, with the clock always at the next moment that something is due. */
 async function liveUntil(id: string, end: TaskState): Promise<void> {

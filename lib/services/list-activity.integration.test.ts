@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import { listActivity } from './list-activity.ts'
-import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
+import { sendTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -18,11 +17,8 @@ beforeAll(async () => {
 afterAll(() => t[Symbol.asyncDispose]())
 
 async function send(prompt: string, viewer: UserViewer, vendor: VendorId = 'seedance2ai'): Promise<string> {
-  const result = await submitGeneration(t.context, viewer, { request: { vendor, mode: 'text_to_video', prompt, duration: 4 } })
-  if (!result.ok) throw new Error(result.message)
   t.advance(1)
-  await submitTask(t.context, t.engine, result.take.id)
-  return result.take.id
+  return sendTake(t, viewer, prompt, { vendor })
 }
 
 it('shows the owner everybody’s open takes, why they wait, and what each vendor said last, but nobody’s prompt', async () => {

@@ -6,9 +6,8 @@ import { changeConnection } from '#lib/data/connections.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { createSafeFetch } from '#lib/transport/safe-fetch.ts'
 import { checkTask } from './check-task.ts'
-import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
 import { testConnection } from './test-connection.ts'
+import { sendTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 const canary = 'canary-7f3a-secret-key-never-to-be-seen'
@@ -47,13 +46,9 @@ afterAll(async () => {
   await t[Symbol.asyncDispose]()
 })
 
-async function send(kind: typeof answer): Promise<string> {
+function send(kind: typeof answer): Promise<string> {
   answer = kind
-  const request = { vendor: 'loova', mode: 'text_to_video', prompt: `A ${kind}`, duration: 4 }
-  const result = await submitGeneration(t.context, owner, { request })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  await submitTask(t.context, t.engine, result.take.id)
-  return result.take.id
+  return sendTake(t, owner, `A ${kind}`)
 }
 
 it('the log tells tasks and traces apart and never holds a vendor’s key, whatever the vendor answers', async () => {

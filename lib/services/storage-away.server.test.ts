@@ -7,13 +7,11 @@ import { findTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { createStorage } from '#lib/storage/create-storage.ts'
 import { archiveVideo } from './archive-video.ts'
-import { checkTask } from './check-task.ts'
 import { findTake } from './find-take.ts'
 import { listActivity } from './list-activity.ts'
 import { metricsText } from './metrics-text.ts'
 import { openVideo } from './open-video.ts'
-import { submitGeneration } from './submit-generation.ts'
-import { submitTask } from './submit-task.ts'
+import { checkUntilLeft, sendTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -30,17 +28,8 @@ const stateOf = async (id: string) => (await findTask(t.engine, t.context.databa
 /** Finished at the vendor, and not yet copied. */
 async function bringToArchiving(prompt: string): Promise<string> {
   // The smallest film there is.
-  const request = { vendor: 'uniall', model: 'seedance2.0', mode: 'text_to_video', prompt, duration: 5, resolution: '480p' }
-  const result = await submitGeneration(t.context, owner, { request })
-  if (!result.ok) throw new Error(result.message)
-  const { id } = result.take
-  await submitTask(t.context, t.engine, id)
-  const ask = async () => {
-    t.advance(30_000)
-    await checkTask(t.context, t.engine, id)
-    return stateOf(id)
-  }
-  await expect.poll(ask, { timeout: 60_000, interval: 100 }).toBe('archiving')
+  const id = await sendTake(t, owner, prompt, { vendor: 'uniall' })
+  expect(await checkUntilLeft(t, id, 'running')).toBe('archiving')
   return id
 }
 

@@ -8,8 +8,8 @@ import { createId } from '#lib/data/id.ts'
 import { createUploadSession } from '#lib/data/upload-sessions.ts'
 import { createS3Storage } from '#lib/storage/s3-storage.ts'
 import type { Storage } from '#lib/storage/storage.ts'
-import { submitGeneration } from './submit-generation.ts'
 import { sweepStorage } from './sweep-storage.ts'
+import { submitTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'dailies-sweep-'))
@@ -40,16 +40,8 @@ describe.each(Object.keys(storages))('files without a row, on %s', (kind) => {
     const { client } = context.database
     const viewer = await test.createViewer()
     const write = (key: string) => storage.write(key, Readable.from([Buffer.from('x')]), { contentType: 'video/mp4' })
-    const submitted = await submitGeneration(context, viewer, {
-      request: { vendor: 'loova', mode: 'text_to_video', prompt: 'A lighthouse', duration: 5 },
-    })
-    if (!submitted.ok) throw new Error(submitted.message)
-    const unfinished = submitted.take.id
-    const finished = await submitGeneration(context, viewer, {
-      request: { vendor: 'loova', mode: 'text_to_video', prompt: 'A harbour', duration: 5 },
-    })
-    if (!finished.ok) throw new Error(finished.message)
-    const done = finished.take.id
+    const unfinished = await submitTake(context, viewer, 'A lighthouse')
+    const done = await submitTake(context, viewer, 'A harbour')
     const upload = createId()
     const session = createId()
     const kept = [

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { changeConnection } from '#lib/data/connections.ts'
-import { findTask } from '#lib/data/tasks.ts'
 import { findVendorHealth } from '#lib/data/vendor-health.ts'
 import { listLine } from '#lib/data/vendor-line.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
@@ -8,9 +7,9 @@ import type { VendorId } from '#lib/generation/request.ts'
 import { checkTask } from './check-task.ts'
 import { findTake } from './find-take.ts'
 import { listConnections } from './list-connections.ts'
-import { submitGeneration } from './submit-generation.ts'
 import { submitTask } from './submit-task.ts'
 import { sweepTasks } from './sweep-tasks.ts'
+import { requireTask, submitTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -35,22 +34,13 @@ beforeEach(async () => {
 })
 
 async function submit(prompt: string, options: { vendor?: VendorId; viewer?: UserViewer; priority?: number } = {}): Promise<string> {
-  const vendor = options.vendor ?? 'seedance2ai'
-  const settings = vendor === 'uniall' ? { duration: 5, model: 'seedance2.0', resolution: '480p' } : { duration: 4 }
-  const request = { vendor, mode: 'text_to_video', prompt, ...settings }
-  const result = await submitGeneration(t.context, options.viewer ?? alice, { request })
-  if (!result.ok) throw new Error(`${result.message} ${JSON.stringify(result.issues)}`)
-  const { id } = result.take
+  const id = await submitTake(t.context, options.viewer ?? alice, prompt, { vendor: options.vendor ?? 'seedance2ai' })
   if (options.priority !== undefined) await t.context.database.client.task.update({ where: { id }, data: { priority: options.priority } })
   t.advance(1)
   return id
 }
 
-async function row(id: string) {
-  const task = await findTask(t.engine, t.context.database.client, id)
-  if (!task) throw new Error('no such task')
-  return task
-}
+const row = (id: string) => requireTask(t, id)
 
 const ring = (id: string) => submitTask(t.context, t.engine, id)
 const noteOf = async (id: string, viewer = alice) => (await findTake(t.context, viewer, id))?.note

@@ -4,25 +4,16 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
-import { setCurrentContext } from '#lib/services/current-context.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
-import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import type { TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { callRoute } from '../testing/call-route.ts'
+import { cookieOf, openApp } from '../testing/open-app.ts'
 import * as scriptLinks from '../v1/links/route.ts'
 import * as link from './[id]/route.ts'
 import * as links from './route.ts'
 
-let test: TestContext
-let ana: TestPerson
-let ben: TestPerson
-let origin = ''
-let png: Buffer = Buffer.alloc(0)
-let film: Buffer = Buffer.alloc(0)
-/** The same film with its index at the end, behind enough that the beginning does not hold it. */
-let lateFilm: Buffer = Buffer.alloc(0)
 let hits: string[] = []
 
 /** Gives out a file in the parts that are asked for, as object storage does. */
@@ -79,28 +70,26 @@ const server = createServer((request, response) => {
   else response.writeHead(404).end()
 })
 
-beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  test = await createTestContext({ ALLOWED_PRIVATE_HOSTS: new URL(origin).host })
-  setCurrentContext(test.context)
-  ana = await signInAs(test.context, 'owner')
-  ben = await signInAs(test.context, 'member')
-  png = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#204060' } })
-    .png()
-    .toBuffer()
-  const file = path.join(test.context.env.DATA_DIR, 'film.mp4')
-  const look = { layout: 'title', pictures: [], clips: [], seed: 0, sound: true, watermark: false, cameraFixed: false } as const
-  await test.context.media.renderAnimatic({ title: 'x', credit: 'x', width: 320, height: 180, durationSeconds: 2, ...look }, file)
-  film = await readFile(file)
-  lateFilm = moveIndexToTheEnd(film)
-})
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 afterAll(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
 })
+const { test, ana, ben } = await openApp({ ALLOWED_PRIVATE_HOSTS: new URL(origin).host })
+const png = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#204060' } })
+  .png()
+  .toBuffer()
+const film = await renderFilm()
+/** The same film with its index at the end, behind enough that the beginning does not hold it. */
+const lateFilm = moveIndexToTheEnd(film)
+
+async function renderFilm(): Promise<Buffer> {
+  const file = path.join(test.context.env.DATA_DIR, 'film.mp4')
+  const look = { layout: 'title', pictures: [], clips: [], seed: 0, sound: true, watermark: false, cameraFixed: false } as const
+  await test.context.media.renderAnimatic({ title: 'x', credit: 'x', width: 320, height: 180, durationSeconds: 2, ...look }, file)
+  return readFile(file)
+}
 
 /** `ftyp moov mdat` becomes `ftyp mdat free moov`; a sample's offsets are not followed by what is tested here. */
 function moveIndexToTheEnd(bytes: Buffer): Buffer {
@@ -115,10 +104,8 @@ function moveIndexToTheEnd(bytes: Buffer): Buffer {
   return Buffer.concat([head ?? filler, data ?? filler, filler, index ?? filler])
 }
 
-const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
-
 function post(person: TestPerson, url: string) {
-  return callRoute(links.POST, '/api/links', { headers: cookie(person), json: { url } })
+  return callRoute(links.POST, '/api/links', { headers: cookieOf(person), json: { url } })
 }
 
 async function look(person: TestPerson, address: string): Promise<LinkedFileView> {
@@ -246,7 +233,7 @@ describe('a file at an address', () => {
     const answer = await ask({ authorization: `Bearer ${key}` })
     expect([answer.status, answer.json]).toMatchObject([200, { kind: 'image', width: 640, height: 360, problem: null }])
     expect((await ask({ authorization: `Bearer ${key}` }, 'not an address')).status).toBe(422)
-    expect((await ask(cookie(ben))).status).toBe(401)
+    expect((await ask(cookieOf(ben))).status).toBe(401)
   })
 
   it('is forgotten by the one who brought it, and by nobody else', async () => {
@@ -254,7 +241,7 @@ describe('a file at an address', () => {
     const remove = (person: TestPerson | null) =>
       callRoute(link.DELETE, `/api/links/${found.id}`, {
         method: 'DELETE',
-        headers: person ? cookie(person) : {},
+        headers: person ? cookieOf(person) : {},
         params: { id: found.id },
       })
     expect((await remove(null)).status).toBe(401)

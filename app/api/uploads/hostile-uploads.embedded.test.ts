@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import {
   endlessWebm,
@@ -19,31 +19,20 @@ import {
   wave,
   zipOf,
 } from '#lib/media/testing/hostile-files.ts'
-import { setCurrentContext } from '#lib/services/current-context.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
-import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { type Answer, callRoute } from '../testing/call-route.ts'
+import { cookieOf, openApp } from '../testing/open-app.ts'
 import * as file from './[id]/[file]/route.ts'
 import * as uploads from './route.ts'
 
-let test: TestContext
-let ana: TestPerson
+const { test, ana } = await openApp()
 let memoryBeforeMb = 0
 
 beforeAll(async () => {
-  test = await createTestContext()
-  setCurrentContext(test.context)
-  ana = await signInAs(test.context, 'owner')
   const good = await send(await picture.clone().png().toBuffer(), 'good.png')
   expect(good.status).toBe(201)
   memoryBeforeMb = process.memoryUsage.rss() / 1024 ** 2
 })
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
 
-const cookie = () => ({ cookie: ana.headers.get('cookie') ?? '' })
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
 const typed = (brand: string) => latin1(`\0\0\0\x1cftyp${brand}\0\0\0\0${brand}mif1`)
 const script = latin1('<script>alert(document.cookie)</script>'.padEnd(300))
@@ -52,7 +41,7 @@ const picture = sharp({ create: { width: 64, height: 48, channels: 3, background
 function send(bytes: Buffer, name: string): Promise<Answer> {
   const form = new FormData()
   form.set('file', new File([new Uint8Array(bytes)], name))
-  return callRoute(uploads.POST, '/api/uploads', { headers: cookie(), body: form })
+  return callRoute(uploads.POST, '/api/uploads', { headers: cookieOf(ana), body: form })
 }
 
 function listFiles(folder: string): string[] {
@@ -172,7 +161,7 @@ describe('a file that was made to do harm', () => {
     const answer = await send(await make(), `${name}.html`)
     expect([answer.status, answer.json]).toMatchObject([201, facts])
     const upload = uploadViewSchema.parse(answer.json)
-    const served = await callRoute(file.GET, upload.url, { headers: cookie(), params: { id: upload.id, file: 'file' } })
+    const served = await callRoute(file.GET, upload.url, { headers: cookieOf(ana), params: { id: upload.id, file: 'file' } })
     expect(served.headers.get('content-type')).toBe(upload.contentType)
     expect(served.headers.get('x-content-type-options')).toBe('nosniff')
     expect(served.headers.get('content-security-policy')).toContain("default-src 'none'; sandbox")
@@ -231,7 +220,7 @@ describe('a name that was made to do harm', () => {
       bytes,
       latin1('\r\n--b--\r\n'),
     ])
-    const headers = { ...cookie(), 'content-type': 'multipart/form-data; boundary=b' }
+    const headers = { ...cookieOf(ana), 'content-type': 'multipart/form-data; boundary=b' }
     const answer = await callRoute(uploads.POST, '/api/uploads', { headers, body: new Uint8Array(body) })
     const taken = uploadViewSchema.parse(answer.json)
     expect(taken.name).toBe(name)
@@ -273,7 +262,7 @@ describe('a body that was made to do harm', () => {
     ['is nothing', multipart, () => '', 400],
   ])('and %s is refused, and leaves nothing behind', async (_name, headers, body, status) => {
     const before = await countLeavings()
-    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: { ...cookie(), ...headers }, body: body() })
+    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: { ...cookieOf(ana), ...headers }, body: body() })
     expect(answer.status, answer.text).toBe(status)
     expect((answer.json as { error: { message: string } }).error.message).toMatch(/^[A-Z].*[.]$/)
     expect(await countLeavings()).toEqual({ ...before, unfinished: [] })
@@ -294,7 +283,7 @@ describe('a body that was made to do harm', () => {
         yield new Uint8Array(65_536)
       }
     }
-    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: { ...cookie(), ...multipart }, body: streamOf(endless()) })
+    const answer = await callRoute(uploads.POST, '/api/uploads', { headers: { ...cookieOf(ana), ...multipart }, body: streamOf(endless()) })
     await client.user.update({ where: { id: userId }, data: { quotaBytes: null } })
     expect([answer.status, answer.json]).toMatchObject([413, { error: { code: 'quota_exceeded' } }])
     expect(sent).toBeLessThan(20_000_000)

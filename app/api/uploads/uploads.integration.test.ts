@@ -3,34 +3,18 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type UploadView, uploadViewSchema } from '#lib/generation/task-view.ts'
-import { setCurrentContext } from '#lib/services/current-context.ts'
 import { findRequestUploads } from '#lib/services/references.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
-import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import type { TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { type Answer, callRoute } from '../testing/call-route.ts'
+import { cookieOf, openApp } from '../testing/open-app.ts'
 import * as file from './[id]/[file]/route.ts'
 import * as thumbnail from './[id]/thumbnail/route.ts'
 import * as known from './known/route.ts'
 import * as uploads from './route.ts'
 
-let test: TestContext
-let ana: TestPerson
-let ben: TestPerson
-
-beforeAll(async () => {
-  test = await createTestContext()
-  setCurrentContext(test.context)
-  ana = await signInAs(test.context, 'owner')
-  ben = await signInAs(test.context, 'member')
-})
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
-
-const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
+const { test, ana, ben } = await openApp()
 
 /** No two are alike, or the second would be taken for the first. */
 function newPng(width = 640, height = 480): Buffer<ArrayBuffer> {
@@ -49,11 +33,11 @@ function formOf(bytes: Uint8Array<ArrayBuffer>, name: string): FormData {
 }
 
 const send = (person: TestPerson, bytes: Uint8Array<ArrayBuffer>, name = 'a.png', headers = {}): Promise<Answer> =>
-  callRoute(uploads.POST, '/api/uploads', { headers: { ...cookie(person), ...headers }, body: formOf(bytes, name) })
+  callRoute(uploads.POST, '/api/uploads', { headers: { ...cookieOf(person), ...headers }, body: formOf(bytes, name) })
 
 const viewOf = (answer: Answer): UploadView => uploadViewSchema.parse(answer.json)
 const readFile = (person: TestPerson | null, id: string) =>
-  callRoute(file.GET, `/api/uploads/${id}/file`, { headers: person ? cookie(person) : {}, params: { id, file: 'file' } })
+  callRoute(file.GET, `/api/uploads/${id}/file`, { headers: person ? cookieOf(person) : {}, params: { id, file: 'file' } })
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('an upload', () => {
@@ -104,12 +88,12 @@ describe('an upload', () => {
     const { id, width, height, thumbnailUrl } = viewOf(await send(ana, Buffer.from(sideways), 'phone.jpg'))
     expect([width, height, thumbnailUrl]).toEqual([900, 1600, `/api/uploads/${id}/thumbnail`])
     const params = { id }
-    const response = await thumbnail.GET(new Request(`http://localhost:3000${thumbnailUrl}`, { headers: cookie(ana) }), {
+    const response = await thumbnail.GET(new Request(`http://localhost:3000${thumbnailUrl}`, { headers: cookieOf(ana) }), {
       params: Promise.resolve(params),
     })
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp'])
     expect(await sharp(Buffer.from(await response.arrayBuffer())).metadata()).toMatchObject({ width: 270, height: 480, format: 'webp' })
-    expect((await callRoute(thumbnail.GET, thumbnailUrl ?? '', { headers: cookie(ben), params })).status).toBe(404)
+    expect((await callRoute(thumbnail.GET, thumbnailUrl ?? '', { headers: cookieOf(ben), params })).status).toBe(404)
     expect((await callRoute(thumbnail.GET, thumbnailUrl ?? '', { params })).status).toBe(401)
   })
 
@@ -146,7 +130,7 @@ describe('an upload', () => {
 })
 
 describe('a file that is brought again', () => {
-  const ask = (person: TestPerson, query: string) => callRoute(known.GET, `/api/uploads/known?${query}`, { headers: cookie(person) })
+  const ask = (person: TestPerson, query: string) => callRoute(known.GET, `/api/uploads/known?${query}`, { headers: cookieOf(person) })
 
   it('is known before it is sent, to the same person only, and then the latest', async () => {
     const bytes = newPng()

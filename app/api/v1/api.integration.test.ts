@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
+import { finishTake } from '#lib/services/testing/finished-take.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import * as unknown from '../[...path]/route.ts'
 import * as health from '../health/route.ts'
 import { type CallOptions, callRoute } from '../testing/call-route.ts'
-import { finishTake } from '../testing/finish-take.ts'
 import * as check from './check/route.ts'
 import * as openApi from './openapi.json/route.ts'
 import * as cancel from './tasks/[id]/cancel/route.ts'
@@ -205,7 +205,7 @@ describe('a task', () => {
     const found = await callRoute(task.GET, '/api/v1/tasks/x', { headers, params })
     expect(found.json).toMatchObject({
       state: 'succeeded',
-      video: { url: `http://localhost:3000/api/v1/tasks/${params.id}/video`, width: 1280, height: 720, duration: 5, bytes: 10 },
+      video: { url: `http://localhost:3000/api/v1/tasks/${params.id}/video`, width: 128, height: 96, duration: 2, bytes: 10 },
     })
     const whole = await callRoute(video.GET, '/api/v1/tasks/x/video', { headers, params })
     expect([whole.status, whole.text, whole.headers.get('content-type')]).toEqual([200, '0123456789', 'video/mp4'])

@@ -5,10 +5,10 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from '../context.ts'
-import { submitGeneration } from '../submit-generation.ts'
+import { submitTake } from './takes.ts'
 
 /** Small, real, and the same for everybody in a test file: two seconds of 24 frames each. */
-export const filmFacts = { width: 128, height: 96, duration: 2 }
+const filmFacts = { width: 128, height: 96, duration: 2 }
 
 export async function renderFilm(context: ServiceContext, title = 'A film'): Promise<Buffer> {
   const directory = await mkdtemp(path.join(tmpdir(), 'dailies-film-'))
@@ -26,27 +26,32 @@ export async function renderFilm(context: ServiceContext, title = 'A film'): Pro
 
 /** A take that has succeeded with this film, without a vendor. */
 export async function addFinishedTake(context: ServiceContext, viewer: UserViewer, film: Buffer, prompt: string): Promise<string> {
-  const request = { vendor: 'loova', mode: 'text_to_video', prompt, duration: 4 }
-  const result = await submitGeneration(context, viewer, { request })
-  if (!result.ok) throw new Error(result.message)
-  const taskId = result.take.id
+  const taskId = await submitTake(context, viewer, prompt)
+  await finishTake(context, taskId, film)
+  return taskId
+}
+
+/** Puts a task into `succeeded` with this as its film. */
+export async function finishTake(context: ServiceContext, taskId: string, film: Buffer | string): Promise<void> {
+  const content = Buffer.from(film)
   const storageKey = `videos/${taskId}/video.mp4`
-  await context.storage.write(storageKey, Readable.from([film]), { contentType: 'video/mp4' })
+  const posterKey = `videos/${taskId}/poster.webp`
+  await context.storage.write(storageKey, Readable.from([content]), { contentType: 'video/mp4' })
+  await context.storage.write(posterKey, Readable.from([Buffer.from('poster')]), { contentType: 'image/webp' })
   const { client } = context.database
   await client.task.update({ where: { id: taskId }, data: { state: 'succeeded', finishedAt: context.clock(), dueAt: null } })
   await client.video.create({
     data: {
       taskId,
       storageKey,
-      posterKey: `videos/${taskId}/poster.webp`,
+      posterKey,
       container: 'mp4',
       videoCodec: 'avc',
       audioCodec: 'aac',
       ...filmFacts,
-      bytes: film.length,
-      sha256: createHash('sha256').update(film).digest('hex'),
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
       archivedAt: context.clock(),
     },
   })
-  return taskId
 }

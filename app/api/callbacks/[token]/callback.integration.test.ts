@@ -2,7 +2,6 @@ import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { listCallbackHints } from '#lib/data/callbacks.ts'
 import { hashToken } from '#lib/data/secrets.ts'
-import { findTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
 import type { VendorId } from '#lib/generation/request.ts'
@@ -11,8 +10,8 @@ import { checkTask } from '#lib/services/check-task.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { listTaskEvents } from '#lib/services/find-take.ts'
 import { settleUnconfirmed } from '#lib/services/settle-unconfirmed.ts'
-import { submitGeneration } from '#lib/services/submit-generation.ts'
-import { leaveUnconfirmed, submitTask } from '#lib/services/submit-task.ts'
+import { leaveUnconfirmed } from '#lib/services/submit-task.ts'
+import { requireTask, sendTake } from '#lib/services/testing/takes.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { type Answer, callRoute } from '../../testing/call-route.ts'
 import * as callbacks from './route.ts'
@@ -60,18 +59,8 @@ function knock(token: string, options: { json?: unknown; body?: BodyInit; method
   return callRoute(callbacks.POST, `/api/callbacks/${encodeURIComponent(token)}`, { params: { token }, ...options })
 }
 
-async function submit(prompt: string, vendor: VendorId = 'seedance2ai'): Promise<string> {
-  const result = await submitGeneration(t.context, alice, { request: { vendor, mode: 'text_to_video', prompt, duration: 4 } })
-  if (!result.ok) throw new Error(JSON.stringify(result.issues))
-  await submitTask(t.context, t.engine, result.take.id)
-  return result.take.id
-}
-
-async function row(id: string): Promise<TaskRow> {
-  const task = await findTask(t.engine, t.context.database.client, id)
-  if (!task) throw new Error('no such task')
-  return task
-}
+const submit = (prompt: string, vendor: VendorId = 'seedance2ai') => sendTake(t, alice, prompt, { vendor })
+const row = (id: string) => requireTask(t, id)
 
 async function ledgerEntry(prompt: string) {
   const entry = (await t.context.sandbox?.ledger())?.find((one) => one.prompt === prompt)
@@ -269,13 +258,10 @@ describe('a take whose create was never answered', () => {
   it('is not given another person’s vendor task by hand either', async () => {
     const other = await row(await submit('[sandbox:slow=600] [sandbox:fail] A private whale', 'seedance2ink'))
     const stranger = await t.createViewer()
-    const request = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: '[sandbox:lost-answer] [sandbox:fail] A thief', duration: 4 }
-    const result = await submitGeneration(t.context, stranger, { request })
-    if (!result.ok) throw new Error(result.message)
-    await submitTask(t.context, t.engine, result.take.id)
+    const id = await sendTake(t, stranger, '[sandbox:lost-answer] [sandbox:fail] A thief', { vendor: 'seedance2ink' })
     const choice = { kind: 'attach', vendorTaskId: other.vendorTaskId ?? '' } as const
-    expect(await settleUnconfirmed(t.context, stranger, result.take.id, choice)).toMatchObject({ ok: false, code: 'conflict' })
-    expect(await row(result.take.id)).toMatchObject({ state: 'unconfirmed', vendorTaskId: null })
+    expect(await settleUnconfirmed(t.context, stranger, id, choice)).toMatchObject({ ok: false, code: 'conflict' })
+    expect(await row(id)).toMatchObject({ state: 'unconfirmed', vendorTaskId: null })
   })
 
   it('gives one vendor task to one of two takes, however close together they ask', async () => {

@@ -1,38 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { type UploadSessionView, uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import type { Storage } from '#lib/storage/storage.ts'
 import { type Answer, callRoute } from '../../testing/call-route.ts'
+import { cookieOf, openApp } from '../../testing/open-app.ts'
 import * as file from '../[id]/[file]/route.ts'
 import * as finishRoute from './[id]/finish/route.ts'
 import * as session from './[id]/route.ts'
 import * as sessions from './route.ts'
 
-let test: TestContext
-let ana: TestPerson
-let ben: TestPerson
+const { test, ana, ben } = await openApp({ UPLOAD_QUOTA_GB: '0.1' })
 
-beforeAll(async () => {
-  test = await createTestContext({ UPLOAD_QUOTA_GB: '0.1' })
-  ana = await signInAs(test.context, 'owner')
-  ben = await signInAs(test.context, 'member')
-})
 afterEach(async () => {
   setCurrentContext(test.context)
   expect(await readdir(path.join(test.context.env.DATA_DIR, 'tmp')).catch(() => [])).toEqual([])
 })
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
 
-const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
 const at = (id: string) => `/api/uploads/sessions/${id}`
 
 /** Noise, so that no two files are alike. */
@@ -55,7 +43,7 @@ function newWav(bytes: number): Buffer<ArrayBuffer> {
 }
 
 const start = (person: TestPerson, bytes: number, name = 'sea.wav') =>
-  callRoute(sessions.POST, '/api/uploads/sessions', { headers: cookie(person), json: { name, bytes } })
+  callRoute(sessions.POST, '/api/uploads/sessions', { headers: cookieOf(person), json: { name, bytes } })
 
 async function begin(person: TestPerson, bytes: number): Promise<UploadSessionView> {
   setCurrentContext(test.context)
@@ -67,16 +55,16 @@ async function begin(person: TestPerson, bytes: number): Promise<UploadSessionVi
 const send = (person: TestPerson, id: string, offset: number, body: BodyInit): Promise<Answer> =>
   callRoute(session.PATCH, `${at(id)}?offset=${offset}`, {
     method: 'PATCH',
-    headers: { ...cookie(person), 'content-type': 'application/octet-stream' },
+    headers: { ...cookieOf(person), 'content-type': 'application/octet-stream' },
     params: { id },
     body,
   })
 
 const finish = (person: TestPerson, id: string) =>
-  callRoute(finishRoute.POST, `${at(id)}/finish`, { method: 'POST', headers: cookie(person), params: { id } })
-const look = (person: TestPerson, id: string) => callRoute(session.GET, at(id), { headers: cookie(person), params: { id } })
+  callRoute(finishRoute.POST, `${at(id)}/finish`, { method: 'POST', headers: cookieOf(person), params: { id } })
+const look = (person: TestPerson, id: string) => callRoute(session.GET, at(id), { headers: cookieOf(person), params: { id } })
 const cancel = (person: TestPerson, id: string) =>
-  callRoute(session.DELETE, at(id), { method: 'DELETE', headers: cookie(person), params: { id } })
+  callRoute(session.DELETE, at(id), { method: 'DELETE', headers: cookieOf(person), params: { id } })
 
 async function sendAll(person: TestPerson, bytes: Buffer<ArrayBuffer>): Promise<string> {
   const { id, partBytes } = await begin(person, bytes.length)
@@ -124,7 +112,7 @@ describe('an upload in parts', () => {
     const upload = uploadViewSchema.parse(finished.json)
     expect(upload).toMatchObject({ kind: 'audio', name: 'sea.wav', bytes: bytes.length, container: 'wav', thumbnailUrl: null })
     const params = { id: upload.id, file: 'file' }
-    const response = await file.GET(new Request(`http://localhost:3000${upload.url}`, { headers: cookie(ana) }), {
+    const response = await file.GET(new Request(`http://localhost:3000${upload.url}`, { headers: cookieOf(ana) }), {
       params: Promise.resolve(params),
     })
     expect(bytes.equals(Buffer.from(await response.arrayBuffer()))).toBe(true)

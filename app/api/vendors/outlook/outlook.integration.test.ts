@@ -1,37 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import { vendorOutlooksSchema } from '#lib/generation/vendor-outlook.ts'
 import { checkRequest } from '#lib/services/check-request.ts'
-import { setCurrentContext } from '#lib/services/current-context.ts'
 import { refreshBalances } from '#lib/services/refresh-balances.ts'
 import { saveConnection } from '#lib/services/save-connection.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
 import { submitTask } from '#lib/services/submit-task.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
-import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { findPastCredits } from '#lib/vendors/past-credits.ts'
 import { callRoute } from '../../testing/call-route.ts'
+import { cookieOf, openApp } from '../../testing/open-app.ts'
 import * as outlook from './route.ts'
 
-let test: TestContext
-let owner: TestPerson
-let member: TestPerson
-
-beforeAll(async () => {
-  test = await createTestContext()
-  setCurrentContext(test.context)
-  owner = await signInAs(test.context, 'owner')
-  member = await signInAs(test.context, 'member')
-})
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
-
-const cookie = (person: TestPerson) => ({ cookie: person.headers.get('cookie') ?? '' })
+const { test, ana: owner, ben: member } = await openApp()
 
 async function readOutlook(person = owner) {
-  const answer = await callRoute(outlook.GET, '/api/vendors/outlook', { headers: cookie(person) })
+  const answer = await callRoute(outlook.GET, '/api/vendors/outlook', { headers: cookieOf(person) })
   expect(answer.status).toBe(200)
   return vendorOutlooksSchema.parse(answer.json).vendors
 }
@@ -114,7 +97,7 @@ describe('the outlook', () => {
   it('is the same for everybody of the installation, and for nobody else', async () => {
     expect(await readOutlook(member)).toEqual(await readOutlook(owner))
     expect((await callRoute(outlook.GET, '/api/vendors/outlook')).status).toBe(401)
-    expect((await callRoute(outlook.POST, '/api/vendors/outlook', { json: {}, headers: cookie(owner) })).status).toBe(405)
+    expect((await callRoute(outlook.POST, '/api/vendors/outlook', { json: {}, headers: cookieOf(owner) })).status).toBe(405)
   })
 })
 

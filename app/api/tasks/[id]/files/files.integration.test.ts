@@ -1,33 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { callRoute } from '#app/api/testing/call-route.ts'
+import { cookieOf, openApp } from '#app/api/testing/open-app.ts'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
-import { setCurrentContext } from '#lib/services/current-context.ts'
 import { addFinishedTake, renderFilm } from '#lib/services/testing/finished-take.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
-import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
+import type { TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import * as files from './route.ts'
 
-let t: TestContext
-let ana: TestPerson
-let takeId: string
-
-beforeAll(async () => {
-  t = await createTestContext()
-  setCurrentContext(t.context)
-  ana = await signInAs(t.context, 'member')
-  takeId = await addFinishedTake(t.context, ana.viewer, await renderFilm(t.context), 'A fox in the snow')
-})
-afterAll(async () => {
-  setCurrentContext(null)
-  await t[Symbol.asyncDispose]()
-})
+const { test, ana, ben } = await openApp()
+const takeId = await addFinishedTake(test.context, ana.viewer, await renderFilm(test.context), 'A fox in the snow')
 
 describe('POST /api/tasks/:id/files', () => {
   const post = async (id: string, json: unknown, person: TestPerson | null = ana) =>
     callRoute(files.POST, `/api/tasks/${id}/files`, {
       params: { id },
       json,
-      headers: person ? { cookie: person.headers.get('cookie') ?? '' } : {},
+      headers: person ? cookieOf(person) : {},
     })
 
   it('answers 201 with what is new and 200 with what was there', async () => {
@@ -51,7 +38,6 @@ describe('POST /api/tasks/:id/files', () => {
   })
 
   it('knows nobody else’s takes', async () => {
-    const ben = await signInAs(t.context, 'member')
     expect((await post(takeId, { what: 'last_frame' }, ben)).status).toBe(404)
     expect((await post('../../etc/passwd', { what: 'last_frame' })).status).toBe(404)
     expect((await post(takeId, { what: 'last_frame' }, null)).status).toBe(401)
