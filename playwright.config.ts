@@ -42,7 +42,6 @@ export default defineConfig({
       DATA_DIR: dataDirectory,
       OWNER_EMAIL: owner.email,
       OWNER_PASSWORD: owner.password,
-      OWNER_API_KEY: owner.apiKey,
       SANDBOX_RENDER_SECONDS: '1',
       LOG_LEVEL: 'warn',
     },

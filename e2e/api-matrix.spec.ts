@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type GenerationRequest, type Mode, modes, vendorIds } from '#lib/generation/request.ts'
+import type { TaskView } from '#lib/generation/task-view.ts'
 import { createMedia } from '#lib/media/create-media.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { Vendor } from '#lib/vendors/vendor.ts'
 import { submitTask, waitForTask } from './api-task.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, apiTest as test } from './fixtures.ts'
 
 const media = createMedia()
 test.afterAll(() => media.close())
@@ -53,14 +54,24 @@ const combinations = vendorIds.flatMap((id) => {
   return modes.filter((mode) => vendor.rules[vendor.defaultModel]?.[mode]).map((mode) => ({ vendor, mode }))
 })
 
+// One after the other: each is ordered while those before it are made. More at once would only keep other tests' films waiting.
+test.describe.configure({ mode: 'default' })
+
+const orderedAhead = 2
+const ordered: Promise<TaskView>[] = []
+
 test('every documented vendor and mode is covered', () => {
   expect(combinations.length).toBeGreaterThanOrEqual(22)
 })
 
-for (const { vendor, mode } of combinations) {
+for (const [index, { vendor, mode }] of combinations.entries()) {
   test(`${vendor.name}, ${mode}: the file has the asked duration and ratio`, async ({ api }) => {
+    for (const next of combinations.slice(0, index + 1 + orderedAhead).slice(ordered.length)) {
+      ordered.push(submitTask(api, requestFor(next.vendor, next.mode)))
+    }
     const request = requestFor(vendor, mode)
-    const task = await waitForTask(api, (await submitTask(api, request)).id)
+    const order = await ordered[index]
+    const task = await waitForTask(api, order?.id ?? '')
     expect(task.failure).toBeNull()
     expect(task.state).toBe('succeeded')
 

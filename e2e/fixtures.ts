@@ -1,44 +1,53 @@
-import { randomUUID } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type APIRequestContext, type BrowserContext, test as base, expect, type Page } from '@playwright/test'
-import { owner, ownerStateFile } from './owner.ts'
+import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test'
+import { nobody } from './owner.ts'
+import { PageWatch } from './page-watch.ts'
+import { makePerson, type Person } from './person.ts'
 
-/** What a page did that no page should do; a test that expects one of these says so with `allow`. */
-export class PageWatch {
-  readonly #found: string[] = []
-  readonly #allowed: RegExp[] = []
-
-  allow(pattern: RegExp): void {
-    this.#allowed.push(pattern)
-  }
-
-  watch(context: BrowserContext): void {
-    context.on('weberror', (error) => this.#found.push(`page error: ${error.error().message}`))
-    context.on('console', (message) => {
-      if (message.type() === 'error') this.#found.push(`console error: ${message.text()} (${message.location().url})`)
-    })
-    context.on('response', (response) => {
-      if (response.status() >= 500) this.#found.push(`${response.status()} from ${response.url()}`)
-    })
-  }
-
-  unexpected(): string[] {
-    return this.#found.filter((line) => !this.#allowed.some((pattern) => pattern.test(line)))
-  }
-}
-
-interface Fixtures {
-  watch: PageWatch
-  /** A browser that nobody has signed in with. */
-  strangerPage: Page
-  /** The HTTP API with the owner's key. */
+interface ApiFixtures {
+  /** The HTTP API with the person's key. */
   api: APIRequestContext
-  /** A prompt that no other test uses, so that parallel tests cannot meet in the gallery. */
+  /** A prompt that no other take of the person has. The marker shows in no film, so equal orders share one, and it is drawn once. */
   prompt: string
 }
 
-export const test = base.extend<Fixtures>({
-  storageState: ownerStateFile,
+interface WorkerFixtures {
+  /** Whose takes these are. Tests that run side by side have different people, so none meets what another makes or deletes. */
+  person: Person
+}
+
+let prompts = 0
+
+export const apiTest = base.extend<ApiFixtures, WorkerFixtures>({
+  person: [
+    async ({ browser }, use, { project }) => {
+      await use(await makePerson(browser, project.use.baseURL ?? ''))
+    },
+    { scope: 'worker' },
+  ],
+  api: async ({ playwright, baseURL, person }, use) => {
+    const api = await playwright.request.newContext({
+      ...(baseURL && { baseURL }),
+      storageState: nobody,
+      extraHTTPHeaders: { authorization: `Bearer ${person.apiKey}` },
+    })
+    await use(api)
+    await api.dispose()
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its first parameter.
+  prompt: async ({}, use) => {
+    await use(`A lighthouse in a storm [sandbox:tag=${++prompts}]`)
+  },
+})
+
+interface PageFixtures {
+  watch: PageWatch
+  /** A browser that nobody has signed in with. */
+  strangerPage: Page
+}
+
+export const test = apiTest.extend<PageFixtures>({
+  storageState: ({ person }, use) => use(person.storageState),
   watch: [
     async ({ context }, use) => {
       const watch = new PageWatch()
@@ -49,23 +58,10 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
   strangerPage: async ({ browser, baseURL, watch }, use) => {
-    const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, ...(baseURL && { baseURL }) })
+    const context = await browser.newContext({ storageState: nobody, ...(baseURL && { baseURL }) })
     watch.watch(context)
     await use(await context.newPage())
     await context.close()
-  },
-  api: async ({ playwright, baseURL }, use) => {
-    const api = await playwright.request.newContext({
-      ...(baseURL && { baseURL }),
-      storageState: { cookies: [], origins: [] },
-      extraHTTPHeaders: { authorization: `Bearer ${owner.apiKey}` },
-    })
-    await use(api)
-    await api.dispose()
-  },
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from its first parameter.
-  prompt: async ({}, use) => {
-    await use(`A lighthouse in a storm, take ${randomUUID().slice(0, 8)}`)
   },
 })
 
@@ -73,7 +69,11 @@ export { expect }
 
 /** Fails with the rule and the place of everything that axe finds on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  // No page has frames, and the way for those that have opens one more page each time.
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .analyze()
   const found = violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${violation.help} at ${node.target.join(' ')}`),
   )

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createCanvas } from '@napi-rs/canvas'
 import type { Page } from '@playwright/test'
 import { type UploadView, uploadViewSchema } from '#lib/generation/task-view.ts'
@@ -29,12 +30,8 @@ const requestWith = (upload: UploadView, prompt: string) => ({
   images: [{ upload: upload.id }],
 })
 
-// What stands in one test's list, another may delete in that moment.
-test.beforeEach(({ watch }) => watch.allow(/404 .*\/thumbnail/))
-
 test('a reference is found again by its name and by what it was used for, and leads to the take', async ({ page, api, prompt }) => {
-  const id = prompt.slice(-8)
-  const [used, other] = [await bring(page, `storm ${id}.png`), await bring(page, `calm ${id}.png`)]
+  const [used, other] = [await bring(page, `storm ${randomUUID()}.png`), await bring(page, `calm ${randomUUID()}.png`)]
   const task = await submitTask(api, requestWith(used, prompt))
 
   await page.goto('/')
@@ -71,7 +68,7 @@ test('a reference is found again by its name and by what it was used for, and le
 })
 
 test('a reference is kept while a take needs it, and can be deleted afterwards', async ({ page, api, prompt, watch }) => {
-  const upload = await bring(page, `rope ${prompt.slice(-8)}.png`)
+  const upload = await bring(page, `rope ${randomUUID()}.png`)
   const task = await submitTask(api, requestWith(upload, `${prompt} [sandbox:slow=4]`))
   await page.goto(`/references?open=${upload.id}`)
   const dialog = page.getByRole('dialog')
@@ -92,7 +89,7 @@ test('a reference is kept while a take needs it, and can be deleted afterwards',
 })
 
 test('an address that was used stands beside the files', async ({ page, api, prompt }) => {
-  const address = `https://example.com/${prompt.slice(-8)}/heron.png`
+  const address = `https://example.com/${randomUUID()}/heron.png`
   await submitTask(api, { ...requestWith({ id: '' } as UploadView, prompt), images: [{ url: address }] })
   await page.goto(`/references?q=${encodeURIComponent(address)}`)
   await page.getByRole('article').getByRole('button', { name: 'heron.png' }).click()
@@ -106,8 +103,8 @@ test('an address that was used stands beside the files', async ({ page, api, pro
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
-  test('the references fit and axe finds nothing', async ({ page, prompt }) => {
-    const upload = await bring(page, `a long name of a picture from a long day at the sea ${prompt.slice(-8)}.png`)
+  test('the references fit and axe finds nothing', async ({ page }) => {
+    const upload = await bring(page, `a long name of a picture from a long day at the sea ${randomUUID()}.png`)
     await page.goto('/references')
     await expect(page.getByRole('article').first()).toBeVisible()
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

@@ -2,7 +2,9 @@
 export const owner = {
   email: 'owner@dailies.test',
   password: 'a-long-test-password',
-  apiKey: 'dly_e2e_0123456789abcdef0123456789abcdef',
 }
 
 export const ownerStateFile = 'test-results/.auth/owner.json'
+
+/** Cookies of a browser that nobody has signed in with. */
+export const nobody = { cookies: [], origins: [] }

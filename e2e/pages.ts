@@ -57,6 +57,7 @@ export async function expectPlays(video: Locator): Promise<void> {
   const state = await video.evaluate((element: HTMLVideoElement) => ({ ready: element.readyState, width: element.videoWidth }))
   expect(state.ready).toBeGreaterThanOrEqual(2)
   expect(state.width).toBeGreaterThan(0)
+  await video.evaluate((element: HTMLVideoElement) => element.pause())
 }
 
 /** Makes a share link on a task's page and reads its path; the dialog stays open. */

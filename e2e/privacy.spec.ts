@@ -1,6 +1,7 @@
-import { createFinishedTask } from './api-task.ts'
+import { createFinishedTask, submitTask } from './api-task.ts'
 import { expect, test } from './fixtures.ts'
-import { createShareLink, expectPlays, setUp } from './pages.ts'
+import { createShareLink, expectPlays } from './pages.ts'
+import { makePerson } from './person.ts'
 
 test('a revoked share link is gone, page and video', async ({ page, prompt, api, strangerPage, watch }) => {
   watch.allow(/404/)
@@ -18,21 +19,19 @@ test('a revoked share link is gone, page and video', async ({ page, prompt, api,
   expect((await strangerPage.request.get(videoUrl)).status()).toBe(404)
 })
 
-test('somebody else’s take is not found, by page and by API', async ({ page, prompt, api, strangerPage, watch }) => {
+test('somebody else’s take is not found, by page and by API', async ({ page, prompt, api, browser, baseURL, strangerPage, watch }) => {
   watch.allow(/404/)
-  const task = await createFinishedTask(api, prompt)
+  const { id } = await submitTask(api, { vendor: 'loova', mode: 'text_to_video', prompt, duration: 4 })
+  const other = await makePerson(browser, baseURL ?? '')
+  await strangerPage.context().addCookies(other.storageState.cookies)
+  const authorization = `Bearer ${other.apiKey}`
 
-  await page.goto('/settings')
-  await page.getByRole('button', { name: /invite/i }).click()
-  const link = page.getByText(/\/setup\?token=/).first()
-  await expect(link).toBeVisible()
-  const path = /\/setup\?token=[\w-]+/.exec((await link.textContent()) ?? '')?.[0] ?? ''
-  await setUp(strangerPage, path, { name: 'Grace', email: `${task.id.slice(-12)}@dailies.test`, password: 'a-long-test-password' })
-
-  expect((await strangerPage.goto(`/tasks/${task.id}`))?.status()).toBe(404)
+  expect((await strangerPage.goto(`/tasks/${id}`))?.status()).toBe(404)
+  expect((await strangerPage.request.get(`/api/v1/tasks/${id}`, { headers: { authorization } })).status()).toBe(404)
   await strangerPage.goto('/gallery')
-  await expect(strangerPage.getByText(prompt)).toHaveCount(0)
-  expect((await api.get(`/api/v1/tasks/${task.id}`)).status()).toBe(200)
+  await expect(strangerPage.getByText('No takes yet')).toBeVisible()
+  expect((await page.goto(`/tasks/${id}`))?.status()).toBe(200)
+  expect((await api.get(`/api/v1/tasks/${id}`)).status()).toBe(200)
   expect((await api.get('/api/v1/tasks/nobody-has-this')).status()).toBe(404)
 })
 

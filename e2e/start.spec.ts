@@ -38,7 +38,7 @@ test('a wrong environment stops the start with one line per mistake', async () =
   const server = new SecondServer({ PORT: 'eighty', LOG_LEVEL: 'loud', OWNER_EMAIL: 'ada@dailies.test' })
   expect(await server.exited).toBe(1)
   const lines = server.output.trim().split('\n').sort()
-  expect(lines.map((line) => line.split(':')[0])).toEqual(['LOG_LEVEL', 'PORT'])
+  expect(lines.map((line) => line.split(':')[0])).toEqual(['LOG_LEVEL', 'OWNER_EMAIL, OWNER_PASSWORD', 'PORT'])
 })
 
 test('a busy port is refused with a sentence', async () => {

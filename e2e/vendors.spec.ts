@@ -30,18 +30,6 @@ test('the rail and the composer lead to what every vendor takes, and every value
   await expect(page.getByRole('columnheader')).toHaveCount(2)
 })
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
-    test.use({ colorScheme })
-
-    test('axe finds nothing on /vendors', async ({ page }) => {
-      await page.goto('/vendors')
-      await expect(page.getByRole('table')).toBeVisible()
-      await expectAccessible(page)
-    })
-  })
-}
-
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
 
