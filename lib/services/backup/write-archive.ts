@@ -44,9 +44,11 @@ export async function writeArchive(file: string, source: ArchiveSource): Promise
     await written
     return manifest
   } catch (error) {
+    // Looked at before `destroy`, which breaks the writing too and would hide why.
+    const cause: unknown = broken.signal.aborted ? broken.signal.reason : error
     pack.destroy()
     await written.catch(() => {})
-    throw broken.signal.aborted ? broken.signal.reason : error
+    throw cause
   }
 }
 
