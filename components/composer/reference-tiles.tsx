@@ -57,7 +57,8 @@ export function ReferenceTiles(props: ReferenceTilesProps) {
   const replace = useCallback(
     (index: number, before: DraftReference, after: DraftReference) => {
       onChange((draft) => {
-        const place = draft[kind][index]?.upload === before.upload ? index : draft[kind].findIndex(({ upload }) => upload === before.upload)
+        const isMeant = (one: DraftReference | undefined) => one !== undefined && one.upload === before.upload && one.url === before.url
+        const place = isMeant(draft[kind][index]) ? index : draft[kind].findIndex(isMeant)
         return place === -1 ? draft : { ...draft, [kind]: draft[kind].with(place, after) }
       })
       // The pressed button went with the old tile; the new one stands in its place.
@@ -70,7 +71,7 @@ export function ReferenceTiles(props: ReferenceTilesProps) {
     const total = references.reduce((sum, { duration }) => sum + (duration ?? 0), 0)
     return references.map((reference, index) => (
       <ReferenceFit
-        key={reference.upload}
+        key={reference.upload ?? reference.url}
         {...{ kind, index, reference, rule, vendorName }}
         othersSeconds={total - (reference.duration ?? 0)}
         onReplace={replace}

@@ -1,4 +1,4 @@
-import { BrokenConnection, callServer, refusalOf } from '#components/uploads/call-server.ts'
+import { BrokenConnection, callServer, refusalOf, type ServerAnswer } from '#components/uploads/call-server.ts'
 import { hashFile } from '#components/uploads/hash-file.ts'
 import { createResumeMemory } from '#components/uploads/resume-memory.ts'
 import { sendFile } from '#components/uploads/send-file.ts'
@@ -52,16 +52,27 @@ async function bring(made: Blob, { original, edit, onStep, signal }: Omit<EditJo
 }
 
 async function tell(originalId: string, json: EditRequest & { made?: string }, signal: AbortSignal): Promise<EditOutcome> {
-  const answer = await callServer('POST', `/api/uploads/${originalId}/edit`, { signal, json })
-  const upload = uploadViewSchema.safeParse(answer.json)
-  return upload.success ? { ok: true, upload: upload.data } : { ok: false, message: refusalOf(answer) }
+  return readUpload(await callServer('POST', `/api/uploads/${originalId}/edit`, { signal, json }))
+}
+
+/** The file at an address becomes one's own: only such a one can be cut. Rejects only when stopped. */
+export async function bringLink(url: string, signal: AbortSignal): Promise<EditOutcome> {
+  try {
+    return readUpload(await callServer('POST', '/api/links/bring', { signal, json: { url }, isLongWork: true }))
+  } catch (error) {
+    if (signal.aborted || !(error instanceof BrokenConnection)) throw error
+    return { ok: false, message: 'The connection broke before the file was here. Try again.' }
+  }
 }
 
 /** One's own upload as the server knows it. */
 export async function findUpload(id: string, signal: AbortSignal): Promise<EditOutcome> {
   const answer = await callServer('GET', `/api/uploads/${id}`, { signal }).catch(() => null)
   if (answer === null) return { ok: false, message: 'The server did not answer. Try again.' }
+  return answer.status === 404 ? { ok: false, message: 'This file is not there any more; add it again.' } : readUpload(answer)
+}
+
+function readUpload(answer: ServerAnswer): EditOutcome {
   const upload = uploadViewSchema.safeParse(answer.json)
-  if (upload.success) return { ok: true, upload: upload.data }
-  return { ok: false, message: answer.status === 404 ? 'This file is not there any more; add it again.' : refusalOf(answer) }
+  return upload.success ? { ok: true, upload: upload.data } : { ok: false, message: refusalOf(answer) }
 }

@@ -6,10 +6,11 @@ import { toast } from 'sonner'
 import type { DraftReference } from '#components/composer/draft.ts'
 import { factsFromUpload } from '#components/composer/reference-facts.ts'
 import type { ClipRange } from '#components/fit/clip-range.ts'
+import { EditFailure, EditProgress } from '#components/fit/edit-progress.tsx'
 import { type ConvertAction, fitActionsFor, type TrimAction } from '#components/fit/fit-action.ts'
+import { LinkFit } from '#components/fit/link-fit.tsx'
 import { type EditStep, findUpload, makeEdit } from '#components/fit/make-edit.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Progress } from '#components/ui/progress.tsx'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { transfers } from '#components/uploads/transfers.ts'
 import type { ListField } from '#lib/generation/file-kinds.ts'
@@ -37,15 +38,11 @@ interface OpenTrim {
 }
 
 /** What can be done to a file so that the vendor takes it; nothing where it fits. */
-export const ReferenceFit = memo(function ReferenceFit({
-  kind,
-  index,
-  reference,
-  rule,
-  vendorName,
-  othersSeconds,
-  onReplace,
-}: ReferenceFitProps) {
+export const ReferenceFit = memo(function ReferenceFit(props: ReferenceFitProps) {
+  return props.reference.upload === undefined ? <LinkFit {...props} /> : <UploadFit {...props} />
+})
+
+function UploadFit({ kind, index, reference, rule, vendorName, othersSeconds, onReplace }: ReferenceFitProps) {
   const [trim, setTrim] = useState<OpenTrim | null>(null)
   const [step, setStep] = useState<EditStep | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
@@ -104,13 +101,7 @@ export const ReferenceFit = memo(function ReferenceFit({
   return (
     <div ref={row} className="flex flex-col gap-1">
       {step !== null ? (
-        <div role="status" className="flex items-center gap-2">
-          <p className="shrink-0 text-2xs text-muted-foreground">{step.words}</p>
-          <Progress value={step.share} label={step.words} />
-          <Button size="xs" variant="ghost" onClick={() => stop.current?.abort()}>
-            Stop
-          </Button>
-        </div>
+        <EditProgress step={step} onStop={() => stop.current?.abort()} />
       ) : (
         <div className="flex flex-wrap gap-1">
           {actions.map((action) =>
@@ -140,11 +131,7 @@ export const ReferenceFit = memo(function ReferenceFit({
           )}
         </div>
       )}
-      {failure !== null && (
-        <p role="alert" className="text-danger text-xs">
-          {failure}
-        </p>
-      )}
+      <EditFailure message={failure} />
       <Suspense>
         {trim && (
           <TrimDialog
@@ -166,7 +153,7 @@ export const ReferenceFit = memo(function ReferenceFit({
       </Suspense>
     </div>
   )
-})
+}
 
 function isCut(upload: UploadView): boolean {
   return rangeOf(upload) !== null

@@ -111,7 +111,7 @@ function isWebPage(file: RangedFile): boolean {
   return /^(<!doctype html|<html|<head|<body|<script)/.test(text) || (/^text\/html\b/i.test(file.contentType ?? '') && text.startsWith('<'))
 }
 
-function problemOf(refusal: RangeRefusal): LinkProblemCode {
+export function problemOf(refusal: RangeRefusal): LinkProblemCode {
   if (refusal.kind === 'status') return statusProblem(refusal.status)
   switch (refusal.reason) {
     case 'address_refused':

@@ -52,7 +52,7 @@ export function viewLink(row: LinkedFileRow): LinkedFileView {
 }
 
 /** The address as it was given, or null when nothing could ever be fetched there. One with a password in it is not kept anywhere. */
-function readAddress(given: string): string | null {
+export function readAddress(given: string): string | null {
   const url = given.trim()
   if (url.length > maxUrlLength || url.includes('\u0000') || !url.isWellFormed() || !URL.canParse(url)) return null
   const { protocol, username, password, hostname } = new URL(url)
@@ -60,7 +60,7 @@ function readAddress(given: string): string | null {
   return username === '' && password === '' ? url : null
 }
 
-function nameOf(url: string): string {
+export function nameOf(url: string): string {
   const { pathname, hostname } = new URL(url)
   const last = pathname.split('/').findLast((part) => part !== '')
   if (last === undefined) return hostname

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import type { Readable } from 'node:stream'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
 import type { KeepUploadResult } from './keep-upload.ts'
@@ -14,7 +13,7 @@ export type StoreUploadResult = KeepUploadResult | { ok: false; code: 'empty'; m
 export async function storeUpload(
   context: ServiceContext,
   viewer: UserViewer,
-  file: { name: string; source: Readable },
+  file: { name: string; source: AsyncIterable<Uint8Array> },
 ): Promise<StoreUploadResult> {
   const room = await findUploadRoom(context, viewer)
   return withTemporaryDirectory(context, 'upload', async (directory) => {
@@ -40,7 +39,7 @@ class Refused extends Error {
 }
 
 async function receive(
-  source: Readable,
+  source: AsyncIterable<Uint8Array>,
   file: string,
   judge: (bytes: number) => RoomRefusal | null,
 ): Promise<MeasuredContent | RoomRefusal> {

@@ -7,11 +7,13 @@ import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
+import { setQuota } from '#lib/services/set-quota.ts'
 import type { TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import { callRoute } from '../testing/call-route.ts'
 import { cookieOf, openApp } from '../testing/open-app.ts'
 import * as scriptLinks from '../v1/links/route.ts'
 import * as link from './[id]/route.ts'
+import * as bring from './bring/route.ts'
 import * as links from './route.ts'
 
 let hits: string[] = []
@@ -29,6 +31,7 @@ const packed = gzipSync(Buffer.alloc(16 * 1024 ** 2))
 const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   '/a%20picture.png': (request, response) => give(request, response, png),
   '/film.mp4': (request, response) => give(request, response, film),
+  '/whole-film.mp4': (_request, response) => response.end(film),
   '/late.mp4': (request, response) => give(request, response, lateFilm),
   '/whole.png': (_request, response) => response.end(png),
   '/endless.mp4': (_request, response) => {
@@ -57,6 +60,10 @@ const answers: Record<string, (request: IncomingMessage, response: ServerRespons
   '/inside': (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/secret.png' }).end(),
   '/nowhere': (_request, response) => response.writeHead(302, { location: 'ftp://example.com/a.png' }).end(),
   '/broken': (request) => request.socket.destroy(),
+  '/half.mp4': (_request, response) => {
+    response.writeHead(200, { 'content-length': film.length }).write(film.subarray(0, 1000), () => response.destroy())
+  },
+  '/too-much.mp4': (_request, response) => response.writeHead(200, { 'content-length': 5e9 }).write(film.subarray(0, 64)),
   '/liar.png': (_request, response) => {
     // Says that it starts elsewhere than it was asked to.
     response.writeHead(206, { 'content-range': `bytes 7-${png.length - 1}/${png.length}` }).end(png.subarray(7))
@@ -248,5 +255,48 @@ describe('a file at an address', () => {
     expect((await remove(ana)).status).toBe(404)
     expect((await remove(ben)).status).toBe(204)
     expect((await remove(ben)).status).toBe(404)
+  })
+})
+
+describe('a file that is brought here from its address', () => {
+  const fetchHere = (person: TestPerson | null, url: string) =>
+    callRoute(bring.POST, '/api/links/bring', { headers: person ? cookieOf(person) : {}, json: { url } })
+
+  it('becomes one’s own, once', async () => {
+    const answer = await fetchHere(ana, `${origin}/whole.png`)
+    expect([answer.status, answer.json]).toMatchObject([201, { kind: 'image', name: 'whole.png', width: 640, height: 360 }])
+    const again = await fetchHere(ana, `${origin}/whole.png`)
+    expect([again.status, (again.json as { id: string }).id]).toEqual([200, (answer.json as { id: string }).id])
+    expect((await fetchHere(ana, `${origin}/whole-film.mp4`)).json).toMatchObject({
+      kind: 'video',
+      name: 'whole-film.mp4',
+      container: 'mp4',
+    })
+    expect((await fetchHere(null, `${origin}/whole.png`)).status).toBe(401)
+  })
+
+  it.each([
+    ['ftp://example.com/a.png', 422, 'must begin with'],
+    ['http://169.254.169.254/latest', 422, 'private network'],
+    ['/inside', 422, 'private network'],
+    ['/missing', 422, 'no file at this address'],
+    ['/packed.png', 422, 'does not give out'],
+    ['/text', 422, 'not an image'],
+    ['/empty', 422, 'empty'],
+    ['/half.mp4', 422, 'broke off'],
+    ['/too-much.mp4', 413, 'at most 4 GB'],
+  ])('at %s is refused in words, and nothing is left', async (address, status, words) => {
+    const { client } = test.context.database
+    const before = await client.upload.count()
+    const answer = await fetchHere(ben, address.startsWith('/') ? origin + address : address)
+    expect([answer.status, answer.json]).toEqual([status, { error: expect.objectContaining({ message: expect.stringContaining(words) }) }])
+    expect(await client.upload.count()).toBe(before)
+    expect(await readdir(path.join(test.context.env.DATA_DIR, 'tmp'))).toEqual([])
+  })
+
+  it('ends when its sender never does, at what this person may bring', async () => {
+    await setQuota(test.context, ana.viewer, { personId: ben.viewer.userId, quotaGb: 0.001 })
+    const answer = await fetchHere(ben, `${origin}/endless.mp4`)
+    expect([answer.status, answer.json]).toMatchObject([413, { error: { message: expect.stringContaining('are left') } }])
   })
 })
