@@ -50,6 +50,16 @@ describe('drift', () => {
     expect(Math.max(...rows.map((row) => row.detail.length))).toBe(200)
   })
 
+  it('in characters that the database does not keep is told without them', async () => {
+    t.advance(1)
+    const detail = 'od\u0000d\ud800'
+    await noteDrift(t.context, 'seedance2ink', [
+      { kind: 'unknown_field', detail },
+      { kind: 'unknown_status', detail },
+    ])
+    expect((await listDrift(t.context, owner)).filter((notice) => notice.detail === 'odd\ufffd')).toHaveLength(2)
+  })
+
   it('is told newest first', async () => {
     t.advance(60_000)
     await noteDrift(t.context, 'loova', [{ kind: 'missing_field', detail: 'video url' }])

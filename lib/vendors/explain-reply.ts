@@ -18,7 +18,15 @@ export function readWords(reply: Reply): ReplyWords {
   if (!isRecord(body)) return { code: null, message: wordsOfText(reply.text), traceId: null, isRefusal: false }
   const error = isRecord(body.error) ? body.error : {}
   const code = textOf(error.code) ?? textOf(body.code) ?? textOf(error.type)
-  const message = textOf(error.message) ?? textOf(body.error) ?? textOf(body.message) ?? textOf(body.msg) ?? textOf(body.detail)
+  const message =
+    textOf(error.message) ??
+    textOf(body.error) ??
+    textOf(body.message) ??
+    textOf(body.msg) ??
+    textOf(body.detail) ??
+    wordsOfList(body.detail) ??
+    wordsOfList(body.errors) ??
+    wordsOfList(body.error)
   const traceId = [body.trace_id, body.traceId, error.trace_id, body.request_id, error.request_id, body.requestId].map(textOf)
   const topCode = textOf(body.code)
   return {
@@ -106,6 +114,18 @@ export function explainTaskFailure(words: { code?: string | null; message?: stri
     vendorMessage: cut(words.message),
     traceId: words.traceId ?? null,
   })
+}
+
+/** Frameworks answer a list where several fields are wrong: `{"detail": [{"loc": ["body", "prompt"], "msg": "field required"}]}`. */
+function wordsOfList(list: unknown): string | null {
+  if (!Array.isArray(list)) return null
+  const words = list.slice(0, 5).flatMap((entry) => {
+    if (!isRecord(entry)) return textOf(entry) ?? []
+    const said = textOf(entry.msg) ?? textOf(entry.message) ?? textOf(entry.detail)
+    const place = Array.isArray(entry.loc) ? textOf(entry.loc.at(-1)) : textOf(entry.field)
+    return said === null ? [] : [place === null ? said : `${place}: ${said}`]
+  })
+  return cut(words.join('; '))
 }
 
 function textOf(value: unknown): string | null {

@@ -118,7 +118,35 @@ const shapes: Shape[] = [
     money: 'refused',
     said: 'Bad ratio',
   },
-  { name: 'a 400 with a list of details', status: 400, body: { detail: [{ loc: ['body'] }] }, code: 'invalid_request', money: 'refused' },
+  {
+    name: 'a 400 with a list of nothing',
+    status: 400,
+    body: { detail: [{ loc: ['body'] }] },
+    code: 'invalid_request',
+    money: 'refused',
+    said: null,
+  },
+  {
+    name: 'a 422 with a list of details',
+    status: 422,
+    body: {
+      detail: [
+        { loc: ['body', 'prompt'], msg: 'field required' },
+        { loc: ['body', 'duration'], msg: 'must be 4 or more' },
+      ],
+    },
+    code: 'invalid_request',
+    money: 'refused',
+    said: 'prompt: field required; duration: must be 4 or more',
+  },
+  {
+    name: 'a 400 with a list of errors',
+    status: 400,
+    body: { errors: [{ field: 'prompt', message: 'The prompt is sensitive' }, 'and more'] },
+    code: 'content_rejected',
+    money: 'refused',
+    said: 'prompt: The prompt is sensitive; and more',
+  },
   {
     name: 'a 400 of the content check',
     status: 400,

@@ -89,10 +89,10 @@ export function readUrl(text: string | null | undefined): string | null {
   return /^https?:\/\//i.test(trimmed) && URL.canParse(trimmed) ? trimmed : null
 }
 
-/** A task id as a vendor answers it; blank or endless ones are none. */
+/** A task id as a vendor answers it; blank or endless ones are none, nor are such as no database or log can keep. */
 export function readId(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? ''
-  return trimmed === '' || trimmed.length > 200 ? null : trimmed
+  return trimmed === '' || trimmed.length > 200 || /\p{Cc}/u.test(trimmed) || !trimmed.isWellFormed() ? null : trimmed
 }
 
 export function readPixels(value: number | null | undefined): number | null {

@@ -52,7 +52,17 @@ describe('seedance2ai', () => {
 
   it('takes from a callback no more than the task it names', () => {
     expect(seedance2ai.callback?.decode(fixture('callback'))).toEqual({ vendorTaskId: 'task_abc123', reference: null })
-    for (const body of [null, [], 'x', {}, { taskId: {} }, { taskId: ' ' }, { taskId: 'x'.repeat(201) }])
+    for (const body of [
+      null,
+      [],
+      'x',
+      {},
+      { taskId: {} },
+      { taskId: ' ' },
+      { taskId: 'x'.repeat(201) },
+      { taskId: 'a\u0000b' },
+      { taskId: 'a\ud800' },
+    ])
       expect(seedance2ai.callback?.decode(body)).toEqual({ vendorTaskId: null, reference: null })
   })
 
