@@ -11,6 +11,7 @@ import type { Media } from '#lib/media/media.ts'
 import { createSandbox } from '#lib/sandbox/create-sandbox.ts'
 import type { LedgerEntry, Sandbox } from '#lib/sandbox/sandbox.ts'
 import { serveSandbox } from '#lib/sandbox/serve-http.ts'
+import { vendors } from '#lib/vendors/registry.ts'
 import { archiveVideo } from './archive-video.ts'
 import { checkTask } from './check-task.ts'
 import { findTake, listTaskEvents } from './find-take.ts'
@@ -271,6 +272,23 @@ describe.each(['seedance2ai', 'seedance2ink'] as const)('callbacks of %s', (vend
     await liveUntil(id, 'succeeded')
     const [entry] = await creates(vendor, prompt)
     expect((await row(id)).vendorTaskId).toBe(entry?.vendorTaskId)
+    expectLedger(await creates(vendor, prompt), 'kept')
+  })
+})
+
+describe.each(vendorIds.filter((vendor) => vendors[vendor].callback === undefined))('callbacks of %s, which documents none', (vendor) => {
+  it('have no address: forged or twice, they are nobody’s', async () => {
+    const prompt = 'Faults [sandbox:callback-twice] [sandbox:tag=4]'
+    const id = await submit(vendor, prompt)
+    await submitTask(t.context, t.engine, id)
+    const { vendorTaskId } = await row(id)
+    const lie = { taskId: vendorTaskId, requestId: vendorTaskId, status: 'FAILED' }
+    const lies = [await handleCallback(t.context, id, lie), await handleCallback(t.context, vendorTaskId ?? '', lie)]
+    expect(lies).toEqual([false, false])
+    expect(await t.context.database.client.task.findUnique({ where: { id }, select: { callbackHash: true } })).toEqual({
+      callbackHash: null,
+    })
+    await liveUntil(id, 'succeeded')
     expectLedger(await creates(vendor, prompt), 'kept')
   })
 })
