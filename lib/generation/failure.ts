@@ -43,6 +43,9 @@ export function failure(code: FailureCode, details: Partial<Omit<Failure, 'code'
   return { code, vendorCode: null, vendorMessage: null, traceId: null, retryAfterSeconds: null, ...details }
 }
 
+/** `wait`: it settles by itself; `retry`: sending again may help; `stop`: something must change first. */
+export const failureActions = ['wait', 'retry', 'stop'] as const
+
 export interface FailureWords {
   /** What happened. */
   title: string
@@ -50,9 +53,8 @@ export interface FailureWords {
   money: string
   /** What to do. */
   advice: string
-  /** `wait`: it settles by itself; `retry`: sending again may help; `stop`: something must change first. */
-  action: 'wait' | 'retry' | 'stop'
-  /** The status of our HTTP API when this failure answers a call. */
+  action: (typeof failureActions)[number]
+  /** What says the same in HTTP, for scripts: our API gives it beside the code. */
   httpStatus: number
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failureCodes } from './failure.ts'
+import { failureActions, failureCodes } from './failure.ts'
 import { fileKinds } from './file-kinds.ts'
 import { generationRequestSchema, modes, vendorIds } from './request.ts'
 import { taskStates } from './task-state.ts'
@@ -17,7 +17,16 @@ export const taskViewSchema = z.object({
   progress: z.number().min(0).max(1).nullable(),
   request: generationRequestSchema,
   credits: z.object({ quoted: z.number().nullable(), charged: z.number().nullable() }),
-  failure: z.object({ code: z.enum(failureCodes), message: z.string() }).nullable(),
+  failure: z
+    .object({
+      code: z.enum(failureCodes),
+      message: z.string(),
+      /** For a script: whether it settles by itself, may be sent again, or needs a change first. */
+      action: z.enum(failureActions),
+      /** The HTTP status that says the same: 402 for a lack of credits. */
+      status: z.int(),
+    })
+    .nullable(),
   video: z
     .object({
       url: z.string(),

@@ -11,6 +11,7 @@ import type { CreateInput, VendorTask } from '#lib/vendors/vendor.ts'
 import { claimSubmission, createTimeoutMs, type Submission } from './claim-place.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
+import { listPastDurations } from './past-durations.ts'
 import { nextCheckMs } from './poll-schedule.ts'
 import { resolveReferences } from './references.ts'
 import { failTask } from './settle-task.ts'
@@ -42,6 +43,8 @@ export async function sendSubmission(context: ServiceContext, viewer: EngineView
     return
   }
   const input: CreateInput = { request, reference: task.id, ...(callbackUrl !== null && { callbackUrl }) }
+  // Read while the vendor thinks, so that its id is noted without another question to the database.
+  listPastDurations(context, task).catch(() => undefined)
   const outcome = await callVendor(endpoint, vendors[task.vendor].create, input, { timeoutMs: createTimeoutMs })
   context.log.info({ taskId: task.id, ...callFacts(task.vendor, 'create', outcome, (accepted) => accepted.traceId) }, 'vendor called')
   await settleCreate(context, viewer, task, account, outcome)
@@ -57,13 +60,14 @@ async function settleCreate(
 ): Promise<void> {
   const certainty = createCertainty(outcome)
   if (certainty === 'accepted' && outcome.kind === 'answered' && outcome.decoded.ok) {
-    await noteDrift(context, task.vendor, outcome.decoded.drift)
+    // Before anything else is written: whoever is killed until then leaves a take that was paid for without its id.
     await keepTrying(context, task, outcome.decoded.value, () => acceptTask(context, viewer, task, acceptedTask(outcome)))
+    await noteDrift(context, task.vendor, outcome.decoded.drift)
     return
   }
   const why = outcome.kind === 'answered' ? (outcome.decoded.ok ? failure('unreadable_answer') : outcome.decoded.failure) : outcome.failure
   if (certainty === 'unknown') return leaveUnconfirmed(context, viewer, task, why)
-  if (why.code === 'busy' || why.code === 'rate_limited') return waitForVendor(context, viewer, task, account, why)
+  if (failureWords[why.code].action === 'wait') return waitForVendor(context, viewer, task, account, why)
   await failTask(context, viewer, task, why)
 }
 

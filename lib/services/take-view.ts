@@ -74,7 +74,12 @@ function taskFields(task: TaskRow, videoUrl: string) {
     credits: { quoted: task.creditsQuoted, charged: task.creditsCharged },
     failure:
       words && (task.state === 'failed' || task.state === 'unconfirmed')
-        ? { code: task.failureCode, message: `${words.title} ${words.money} ${words.advice}` }
+        ? {
+            code: task.failureCode,
+            message: `${words.title} ${words.money} ${words.advice}`,
+            action: words.action,
+            status: words.httpStatus,
+          }
         : null,
     video: task.video && {
       url: videoUrl,

@@ -181,10 +181,21 @@ describe('a task', () => {
     expect((await waiting).json).toMatchObject({ state: 'queued' })
   })
 
-  it.each(['-1', '61', 'long'])('cannot be waited for %s seconds', async (wait) => {
+  it.each(['-1', '61', 'soon', '1e1', 'NaN'])('cannot be waited for %s seconds', async (wait) => {
     const answer = await callRoute(task.GET, `/api/v1/tasks/x?wait=${wait}`, { headers, params: { id: 'x' } })
-    expect(answer.status).toBe(422)
-    expect(answer.json).toMatchObject({ error: { issues: [{ path: 'wait' }] } })
+    expect([answer.status, answer.json]).toMatchObject([
+      422,
+      { error: { issues: [{ path: 'wait', message: expect.stringMatching(/^wait must be .*\.$/) }] } },
+    ])
+  })
+
+  it('that failed says why, what a script may do, and the HTTP status that means the same', async () => {
+    const params = { id: await createTask() }
+    const data = { state: 'failed', failureCode: 'no_credits', dueAt: null }
+    await test.context.database.client.task.update({ where: params, data })
+    expect((await callRoute(task.GET, '/api/v1/tasks/x', { headers, params })).json).toMatchObject({
+      failure: { code: 'no_credits', message: expect.stringContaining('too few credits'), action: 'stop', status: 402 },
+    })
   })
 
   it('is cancelled while it waits, cannot be deleted before, and is gone after', async () => {
@@ -251,14 +262,6 @@ describe('the list of tasks', () => {
   ])('refuses %s in plain words', async (query, path, message) => {
     const answer = await callRoute(tasks.GET, `/api/v1/tasks?${query}`, { headers })
     expect([answer.status, answer.json]).toMatchObject([422, { error: { code: 'invalid_request', issues: [{ path, message }] } }])
-  })
-
-  it.each(['-1', '61', 'soon', '1e1', 'NaN'])('refuses to wait %s seconds for a task', async (wait) => {
-    const answer = await callRoute(task.GET, `/api/v1/tasks/x?wait=${wait}`, { headers, params: { id: 'x' } })
-    expect([answer.status, answer.json]).toMatchObject([
-      422,
-      { error: { issues: [{ path: 'wait', message: expect.stringMatching(/^wait must be .*\.$/) }] } },
-    ])
   })
 
   it('finds nothing by characters that no prompt has', async () => {
