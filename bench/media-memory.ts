@@ -7,7 +7,8 @@ import type { z } from 'zod'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
 import { SecondServer } from '../e2e/second-server.ts'
-import { noiseWav } from './testing/noise-wav.ts'
+import { endlessWav } from './testing/endless-wav.ts'
+import { owner, signIn } from './testing/owner.ts'
 import { peakMemory, residentBytes } from './testing/resident-memory.ts'
 import type { MoveOrder } from './testing/storage-mover.ts'
 
@@ -16,7 +17,6 @@ const bytes = 2_000_000_000
 /** Loads the code and fills the pools, so that what comes after is the file's. */
 const warmUpBytes = 64_000_000
 const aimBytes = 100_000_000
-const owner = { email: 'owner@dailies.test', password: 'a-long-bench-password' }
 const noS3 = {
   S3_BUCKET: undefined,
   S3_ENDPOINT: undefined,
@@ -113,26 +113,13 @@ async function measureRoutes(): Promise<void> {
   }
 }
 
-async function signIn(url: URL): Promise<string> {
-  const answer = await fetch(new URL('/api/auth/sign-in/email', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url.origin },
-    body: JSON.stringify({ email: owner.email, password: owner.password }),
-  })
-  if (!answer.ok) throw new Error(`signing in: ${answer.status} ${await answer.text()}`)
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-}
-
 /** One multipart body, made as it is sent. */
 async function sendWhole(url: URL, headers: Record<string, string>, size: number) {
   const head = Buffer.from('--dailies\r\ncontent-disposition: form-data; name="file"; filename="noise.wav"\r\n\r\n')
   const tail = Buffer.from('\r\n--dailies--\r\n')
   async function* body() {
     yield head
-    yield* noiseWav(size)
+    yield* endlessWav(size)
     yield tail
   }
   const answer = await fetch(new URL('/api/uploads', url), {
@@ -161,7 +148,7 @@ async function sendParts(url: URL, headers: Record<string, string>, size: number
   }
   let offset = 0
   let waiting: Buffer<ArrayBuffer>[] = []
-  for await (const chunk of noiseWav(size)) {
+  for await (const chunk of endlessWav(size)) {
     waiting.push(chunk)
     const held = waiting.reduce((sum, each) => sum + each.length, 0)
     if (held + 1024 * 1024 <= partBytes) continue

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -8,15 +7,16 @@ import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { taskViewSchema } from '#lib/generation/task-view.ts'
 import { createMedia } from '#lib/media/create-media.ts'
+import { noiseWav } from '#lib/media/testing/wav.ts'
 import { type Nginx, startNginx } from '#lib/storage/testing/nginx.ts'
 import { SecondServer } from '../e2e/second-server.ts'
+import { owner, signIn } from './testing/owner.ts'
 import type { ClientOrder, ClientTally } from './testing/range-clients.ts'
 
 const clients = 50
 const rounds = 5
 const secondsPerRound = 3
 const uploadBytes = 64 * 1024 * 1024
-const owner = { email: 'owner@dailies.test', password: 'a-long-bench-password', apiKey: 'dly_bench_0123456789abcdef0123456789' }
 
 const directory = await mkdtemp(path.join(tmpdir(), 'dailies-media-bench-'))
 const dataDirectory = path.join(directory, 'data')
@@ -67,19 +67,6 @@ async function makeTake(url: URL) {
   while (task.finishedAt === null) task = taskViewSchema.parse(await (await api(`/api/v1/tasks/${task.id}?wait=30`)).json())
   if (task.state !== 'succeeded') throw new Error(`the take ended as ${task.state}: ${task.failure?.message}`)
   return task
-}
-
-async function signIn(url: URL): Promise<string> {
-  const answer = await fetch(new URL('/api/auth/sign-in/email', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url.origin },
-    body: JSON.stringify({ email: owner.email, password: owner.password }),
-  })
-  if (!answer.ok) throw new Error(`signing in: ${answer.status} ${await answer.text()}`)
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
 }
 
 function runClients(order: ClientOrder): Promise<ClientTally> {
@@ -144,25 +131,6 @@ function median(values: number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
 }
 
-/** Sixteen bits of noise after a header that says how much: each upload is a file nobody has seen. */
-function makeSound(): Buffer<ArrayBuffer> {
-  const sound = Buffer.alloc(uploadBytes)
-  randomBytes(uploadBytes - 44).copy(sound, 44)
-  sound.write('RIFF', 0, 'latin1')
-  sound.writeUInt32LE(uploadBytes - 8, 4)
-  sound.write('WAVEfmt ', 8, 'latin1')
-  sound.writeUInt32LE(16, 16)
-  sound.writeUInt16LE(1, 20)
-  sound.writeUInt16LE(2, 22)
-  sound.writeUInt32LE(48_000, 24)
-  sound.writeUInt32LE(192_000, 28)
-  sound.writeUInt16LE(4, 32)
-  sound.writeUInt16LE(16, 34)
-  sound.write('data', 36, 'latin1')
-  sound.writeUInt32LE(uploadBytes - 44, 40)
-  return sound
-}
-
 /** Beside a bare server that pipes the body into a file and syncs it: it looks at nothing, hashes nothing and keeps no record. */
 async function measureUploads(url: URL, cookie: string): Promise<void> {
   const bare = createServer((request, response) => {
@@ -176,7 +144,7 @@ async function measureUploads(url: URL, cookie: string): Promise<void> {
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const [ours, theirs]: [number[], number[]] = [[], []]
   for (let round = 0; round < 3; round++) {
-    const sound = makeSound()
+    const sound = noiseWav(uploadBytes)
     const form = () => {
       const body = new FormData()
       body.set('file', new Blob([sound], { type: 'audio/wav' }), `noise-${round}.wav`)

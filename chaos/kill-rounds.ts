@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { openHouse } from './house.ts'
-import { isFlawless, judge, type Verdict } from './judge.ts'
+import { isFlawless, type Verdict } from './judge.ts'
 import { createOrder, type Order, quickMix, wholeMix } from './orders.ts'
 import { createRandom, type Random } from './random.ts'
-import { census, keyOf, placeRest, settle, verifyFiles } from './settle.ts'
+import { bringToRest, census, keyOf } from './settle.ts'
 import { findFreePort, type Victim } from './victim.ts'
 
 export interface KillRoundsOptions {
@@ -60,12 +60,7 @@ export async function runKillRounds(options: KillRoundsOptions): Promise<KillRou
     if (options.isQuick && house.postgres) await endLeases(house.postgres.url)
     const server = house.startWeb(port)
     await server.hear(/Dailies is ready/)
-    await placeRest(api, orders)
-    await settle(api, options.quietMs)
-    const tasks = await api.listAll()
-    if (tasks === null) throw new Error('the server did not list its tasks')
-    const verdict = judge(orders, tasks, await house.sandbox.ledger())
-    const files = await verifyFiles(api, tasks, random)
+    const { verdict, files } = await bringToRest({ api, house, random }, orders, options.quietMs)
     await server.kill('SIGTERM')
     isDone = isFlawless(verdict) && files.damaged === 0
     return {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createApiClient } from './api-client.ts'
 import { openHouse } from './house.ts'
-import { isFlawless, judge, type Verdict } from './judge.ts'
+import { isFlawless, type Verdict } from './judge.ts'
 import { createOrder, type Order, orderOf } from './orders.ts'
 import { createRandom } from './random.ts'
-import { census, keyOf, placeRest, settle, verifyFiles } from './settle.ts'
+import { bringToRest, census, keyOf, placeRest } from './settle.ts'
 import { findFreePort } from './victim.ts'
 
 export interface OutageOptions {
@@ -66,12 +66,7 @@ export async function runOutage(options: OutageOptions): Promise<OutageResult> {
     const resumedAt = performance.now()
     while (!(await isHealthy(port))) await delay(100)
     const healthyAfterMs = Math.round(performance.now() - resumedAt)
-    await placeRest(api, orders)
-    await settle(api, options.quietMs)
-    const tasks = await api.listAll()
-    if (tasks === null) throw new Error('the server did not list its tasks')
-    const verdict = judge(orders, tasks, await house.sandbox.ledger())
-    const files = await verifyFiles(api, tasks, random)
+    const { verdict, files } = await bringToRest({ api, house, random }, orders, options.quietMs)
     const ended = [web, worker].filter((victim) => victim.isGone()).length
     await Promise.all([web.kill('SIGTERM'), worker.kill('SIGTERM')])
     isDone = isFlawless(verdict) && files.damaged === 0 && ended === 0

@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import S3rver from 's3rver'
 import { type ApiClient, createApiClient, type HeardAnswer } from './api-client.ts'
 import { type House, openHouse } from './house.ts'
-import { isFlawless, judge, type Verdict } from './judge.ts'
+import { isFlawless, type Verdict } from './judge.ts'
 import { createOrder, type Order, rollingMix } from './orders.ts'
 import { createRandom, type Random } from './random.ts'
-import { keyOf, placeRest, settle, verifyFiles } from './settle.ts'
+import { bringToRest, keyOf } from './settle.ts'
 import { findFreePort, type Victim } from './victim.ts'
 
 export interface RollingOptions {
@@ -88,12 +88,7 @@ export async function runRolling(options: RollingOptions): Promise<RollingResult
     isOver = true
     await Promise.all(load)
     const [{ api }] = sites as [Site, Site]
-    await placeRest(api, orders)
-    await settle(api, options.quietMs)
-    const tasks = await api.listAll()
-    if (tasks === null) throw new Error('the server did not list its tasks')
-    const verdict = judge(orders, tasks, await house.sandbox.ledger())
-    const files = await verifyFiles(api, tasks, random)
+    const { verdict, files } = await bringToRest({ api, house, random }, orders, options.quietMs)
     await Promise.all(sites.map(({ server }) => server.kill('SIGTERM')))
     const isInTime = stopMs.every((ms) => ms <= 10_000)
     isDone = isFlawless(verdict) && files.damaged === 0 && unclean === 0 && wrong.length === 0 && isInTime

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskState } from '#lib/generation/task-state.ts'
 import type { TaskView } from '#lib/generation/task-view.ts'
 import type { ApiClient } from './api-client.ts'
+import type { House } from './house.ts'
+import { judge } from './judge.ts'
 import type { Order } from './orders.ts'
 import type { Random } from './random.ts'
 
@@ -43,4 +45,17 @@ export async function verifyFiles(api: ApiClient, tasks: readonly TaskView[], ra
     else damaged++
   }
   return { verified, damaged }
+}
+
+/** When the last process that was to be stopped has been: everything comes to rest, then our books are held against the vendors'. */
+export async function bringToRest(
+  { api, house, random }: { api: ApiClient; house: House; random: Random },
+  orders: readonly Order[],
+  quietMs: number,
+) {
+  await placeRest(api, orders)
+  await settle(api, quietMs)
+  const tasks = await api.listAll()
+  if (tasks === null) throw new Error('the server did not list its tasks')
+  return { verdict: judge(orders, tasks, await house.sandbox.ledger()), files: await verifyFiles(api, tasks, random) }
 }

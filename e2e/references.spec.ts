@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { createCanvas } from '@napi-rs/canvas'
 import type { Locator, Page, Request } from '@playwright/test'
+import { noiseWav } from '#lib/media/testing/wav.ts'
 import { expect, expectAccessible, test } from './fixtures.ts'
 import { expectPlays, field, take } from './pages.ts'
 
@@ -22,23 +23,7 @@ function picture(name: string, width = 640, height = 480): TestFile {
   return { name, mimeType: 'image/png', buffer: canvas.toBuffer('image/png') }
 }
 
-function sound(name: string, bytes: number): TestFile {
-  const buffer = Buffer.alloc(bytes)
-  buffer.write('RIFF', 0)
-  buffer.writeUInt32LE(bytes - 8, 4)
-  buffer.write('WAVEfmt ', 8)
-  buffer.writeUInt32LE(16, 16)
-  buffer.writeUInt16LE(1, 20)
-  buffer.writeUInt16LE(2, 22)
-  buffer.writeUInt32LE(48_000, 24)
-  buffer.writeUInt32LE(192_000, 28)
-  buffer.writeUInt16LE(4, 32)
-  buffer.writeUInt16LE(16, 34)
-  buffer.write('data', 36)
-  buffer.writeUInt32LE(bytes - 44, 40)
-  randomBytes(64).copy(buffer, 44)
-  return { name, mimeType: 'audio/wav', buffer }
-}
+const sound = (name: string, bytes: number): TestFile => ({ name, mimeType: 'audio/wav', buffer: noiseWav(bytes) })
 
 /** As the server tells a session. */
 const partBytes = 8 * 1024 ** 2

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { createStorage } from '#lib/storage/create-storage.ts'
-import { noiseWav } from './noise-wav.ts'
+import { endlessWav } from './endless-wav.ts'
 
 export interface MoveOrder {
   env: Parameters<typeof createStorage>[0]
@@ -14,7 +14,7 @@ process.on('message', (message) => {
   const { env, direction, key, bytes } = message as MoveOrder
   const storage = createStorage(env)
   const move = async () => {
-    if (direction === 'up') return storage.write(key, Readable.from(noiseWav(bytes)), { contentType: 'audio/wav', bytes })
+    if (direction === 'up') return storage.write(key, Readable.from(endlessWav(bytes)), { contentType: 'audio/wav', bytes })
     let read = 0
     for await (const chunk of (await storage.read(key)) ?? []) read += (chunk as Buffer).length
     if (read !== bytes) throw new Error(`${read} of ${bytes} bytes came back`)

@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Animatic } from './animatic.ts'
 import { createMedia } from './create-media.ts'
+import { wavHeader } from './testing/wav.ts'
 
 const media = createMedia()
 let directory = ''
@@ -27,20 +28,7 @@ const animatic: Animatic = {
 
 function wave(seconds: number): Buffer {
   const data = Buffer.alloc(8000 * 2 * seconds)
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + data.length, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(8000, 24)
-  head.writeUInt32LE(16000, 28)
-  head.writeUInt16LE(2, 32)
-  head.writeUInt16LE(16, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(data.length, 40)
-  return Buffer.concat([head, data])
+  return Buffer.concat([wavHeader(data.length, { rate: 8000, channels: 1 }), data])
 }
 
 /** One silent MPEG-1 layer III frame is 417 bytes at 128 kbit/s and 44.1 kHz, 1152 samples long. */

@@ -2,6 +2,11 @@ import { type ApiKeyHolder, findApiKeyHolder as findHolder, markApiKeyUsed } fro
 import { hashToken } from '#lib/data/secrets.ts'
 import type { ServiceContext } from './context.ts'
 
+/** The key of `Authorization: Bearer <key>`. */
+export function readBearer(authorization: string | null | undefined): string | null {
+  return /^Bearer +(\S{16,512})$/i.exec(authorization?.trim() ?? '')?.[1] ?? null
+}
+
 /** A script may call many times a second; its key's last use is a matter of minutes. */
 const markEveryMs = 60_000
 

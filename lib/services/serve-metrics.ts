@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ServiceContext } from './context.ts'
-import { findApiKeyHolder } from './find-api-key-holder.ts'
+import { findApiKeyHolder, readBearer } from './find-api-key-holder.ts'
 import { metricsContentType, processMetricsText } from './metrics-text.ts'
 
 export interface MetricsServer {
@@ -51,8 +51,8 @@ async function answer(context: ServiceContext, request: IncomingMessage): Promis
   if (request.url?.split('?')[0] !== '/metrics') return { status: 404, text: 'There is only /metrics here.\n' }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, text: 'Only GET works here.\n', headers: { allow: 'GET, HEAD' } }
-  const key = /^Bearer +(\S{16,512})$/i.exec(request.headers.authorization?.trim() ?? '')?.[1]
-  const holder = key === undefined ? null : await findApiKeyHolder(context, key)
+  const key = readBearer(request.headers.authorization)
+  const holder = key === null ? null : await findApiKeyHolder(context, key)
   if (holder === null) return { status: 401, text: 'This needs the owner’s API key.\n', headers: { 'www-authenticate': 'Bearer' } }
   if (holder.role !== 'owner') return { status: 403, text: 'Only the owner’s API key opens the metrics.\n' }
   return { status: 200, text: processMetricsText(context) }

@@ -113,4 +113,19 @@ describe.each(Object.keys(storages))('files without a row, on %s', (kind) => {
     expect(await storage.stat(`uploads/parts/${session}/0-1`)).toBeNull()
     expect(await client.uploadSession.count({ where: { id: session } })).toBe(0)
   })
+
+  it('are left alone when they were written anew since they were listed', async () => {
+    const storage = storages[kind]?.() ?? test.context.storage
+    const listedLongAgo: Storage = {
+      ...storage,
+      async *list(prefix) {
+        for await (const found of storage.list(prefix)) yield { ...found, modifiedAt: new Date(0) }
+      },
+    }
+    await storage.write(`videos/${createId()}/a.mp4`, Readable.from(['x']), { contentType: 'video/mp4' })
+    const context = { ...test.context, storage: listedLongAgo, clock: () => new Date() }
+    await test.createViewer()
+    for await (const { key } of storage.list('installations')) await storage.remove(key)
+    expect(await sweepStorage(context, test.engine)).toEqual({ removed: 0 })
+  })
 })

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation'
 import { createUserViewer, type UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { currentContext } from '#lib/services/current-context.ts'
-import { findApiKeyHolder } from '#lib/services/find-api-key-holder.ts'
+import { findApiKeyHolder, readBearer } from '#lib/services/find-api-key-holder.ts'
 import { createSharedLookup } from '#lib/services/share-lookup.ts'
 import { authOf } from './auth.ts'
 
@@ -51,8 +51,8 @@ export async function requireViewer(from?: string): Promise<SignedIn> {
 
 /** Who asks, by `Authorization: Bearer <key>`; null for a missing, unknown or revoked key. */
 export async function findApiViewer(request: Request, context: ServiceContext = currentContext()): Promise<SignedIn | null> {
-  const key = /^Bearer +(\S{16,512})$/i.exec(request.headers.get('authorization')?.trim() ?? '')?.[1]
-  if (key === undefined) return null
+  const key = readBearer(request.headers.get('authorization'))
+  if (key === null) return null
   const holder = await findApiKeyHolder(context, key)
   return holder === null ? null : toSignedIn(holder)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32, deflateSync, gzipSync } from 'node:zlib'
+import { wavHeader } from './wav.ts'
 
 /** Files that somebody made to do harm: each small on the way in. */
 
@@ -153,20 +154,7 @@ export interface WaveLies {
 }
 
 export function wave({ claimedBytes, actualBytes, rate = 8000, channels = 1 }: WaveLies): Buffer {
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE((36 + claimedBytes) >>> 0, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(channels, 22)
-  head.writeUInt32LE(rate, 24)
-  head.writeUInt32LE((rate * channels * 2) >>> 0, 28)
-  head.writeUInt16LE((channels * 2) & 0xffff, 32)
-  head.writeUInt16LE(16, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(claimedBytes >>> 0, 40)
-  return Buffer.concat([head, Buffer.alloc(actualBytes)])
+  return Buffer.concat([wavHeader(claimedBytes, { rate, channels }), Buffer.alloc(actualBytes)])
 }
 
 /** An ID3 tag that claims to be as long as its header can say, or as long as it is. */

@@ -50,6 +50,6 @@ export async function checkUntilLeft(t: TestContext, id: string, state: TaskStat
     await checkTask(t.context, t.engine, id)
     return (await requireTask(t, id)).state
   }
-  await expect.poll(check, { timeout: 25_000, interval: 100 }).not.toBe(state)
+  await expect.poll(check, { timeout: 60_000, interval: 100 }).not.toBe(state)
   return (await requireTask(t, id)).state
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { type UploadSessionView, uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
+import { noiseWav } from '#lib/media/testing/wav.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import type { Storage } from '#lib/storage/storage.ts'
@@ -22,25 +23,6 @@ afterEach(async () => {
 })
 
 const at = (id: string) => `/api/uploads/sessions/${id}`
-
-/** Noise, so that no two files are alike. */
-function newWav(bytes: number): Buffer<ArrayBuffer> {
-  const wav = Buffer.alloc(bytes)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(bytes - 8, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(2, 22)
-  wav.writeUInt32LE(48_000, 24)
-  wav.writeUInt32LE(192_000, 28)
-  wav.writeUInt16LE(4, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(bytes - 44, 40)
-  randomBytes(bytes - 44).copy(wav, 44)
-  return wav
-}
 
 const start = (person: TestPerson, bytes: number, name = 'sea.wav') =>
   callRoute(sessions.POST, '/api/uploads/sessions', { headers: cookieOf(person), json: { name, bytes } })
@@ -99,7 +81,7 @@ function otherProcess() {
 
 describe('an upload in parts', () => {
   it('may go to another process for every part, and comes out as it went in', async () => {
-    const bytes = newWav(17_000_000)
+    const bytes = noiseWav(17_000_000)
     const { id, partBytes, receivedBytes } = await begin(ana, bytes.length)
     expect([partBytes, receivedBytes]).toEqual([8 * 1024 ** 2, 0])
     for (let offset = 0, turn = 0; offset < bytes.length; offset += partBytes, turn++) {
@@ -125,7 +107,7 @@ describe('an upload in parts', () => {
   })
 
   it('goes on where a broken connection left it', async () => {
-    const bytes = newWav(300_000)
+    const bytes = noiseWav(300_000)
     const { id } = await begin(ana, bytes.length)
     const broken = await send(ana, id, 0, breakingOff(bytes.subarray(0, 200_000)))
     expect([broken.status, (broken.json as UploadSessionView).receivedBytes]).toEqual([200, 200_000])
@@ -138,7 +120,7 @@ describe('an upload in parts', () => {
   })
 
   it('takes each stretch once, however often it is sent, and says where to go on', async () => {
-    const bytes = newWav(300_000)
+    const bytes = noiseWav(300_000)
     const { id } = await begin(ana, bytes.length)
     expect(await finish(ana, id)).toMatchObject({ status: 409, json: { error: { code: 'conflict' }, id, receivedBytes: 0 } })
     const both = await Promise.all([send(ana, id, 0, bytes.subarray(0, 100_000)), send(ana, id, 0, bytes.subarray(0, 150_000))])
@@ -157,7 +139,7 @@ describe('an upload in parts', () => {
   })
 
   it('is one’s own', async () => {
-    const bytes = newWav(100_000)
+    const bytes = noiseWav(100_000)
     const { id } = await begin(ana, bytes.length)
     const answers = [await look(ben, id), await send(ben, id, 0, bytes), await finish(ben, id), await cancel(ben, id)]
     expect(answers.map((answer) => answer.status)).toEqual([404, 404, 404, 404])
@@ -167,7 +149,7 @@ describe('an upload in parts', () => {
   })
 
   it('can be cancelled, and leaves nothing', async () => {
-    const bytes = newWav(100_000)
+    const bytes = noiseWav(100_000)
     const { id } = await begin(ana, bytes.length)
     await send(ana, id, 0, bytes.subarray(0, 50_000))
     expect(await listParts()).toHaveLength(1)
@@ -177,7 +159,7 @@ describe('an upload in parts', () => {
   })
 
   it('gives the upload that is here already when the same file comes again', async () => {
-    const bytes = newWav(100_000)
+    const bytes = noiseWav(100_000)
     const first = await finish(ana, await sendAll(ana, bytes))
     const second = await finish(ana, await sendAll(ana, bytes))
     expect([first.status, second.status]).toEqual([201, 200])
@@ -198,7 +180,7 @@ describe('the room for uploads', () => {
   it('is told before anything is sent', async () => {
     setCurrentContext(test.context)
     expect((await start(ben, 4_000_000_001)).json).toEqual({ error: { code: 'too_large', message: 'A file may have at most 4 GB.' } })
-    await finish(ben, await sendAll(ben, newWav(1_000_000)))
+    await finish(ben, await sendAll(ben, noiseWav(1_000_000)))
     expect((await start(ben, 99_500_000)).json).toEqual({
       error: {
         code: 'quota_exceeded',
@@ -215,11 +197,11 @@ describe('the room for uploads', () => {
   it('is judged again when files that each had room arrive together', async () => {
     const carol = await signInAs(test.context, 'member')
     await test.context.database.client.user.update({ where: { id: carol.viewer.userId }, data: { quotaBytes: 150_000n } })
-    const [one, two] = [await sendAll(ana, newWav(1000)), newWav(100_000)]
+    const [one, two] = [await sendAll(ana, noiseWav(1000)), noiseWav(100_000)]
     await cancel(ana, one)
     const [first, second] = [await begin(carol, two.length), await begin(carol, 90_000)]
     await send(carol, first.id, 0, two)
-    await send(carol, second.id, 0, newWav(90_000))
+    await send(carol, second.id, 0, noiseWav(90_000))
     expect((await finish(carol, first.id)).status).toBe(201)
     const refused = await finish(carol, second.id)
     expect([refused.status, refused.json]).toMatchObject([413, { error: { code: 'quota_exceeded' } }])
@@ -237,7 +219,7 @@ describe('the room for uploads', () => {
   })
 
   it('says so when the disk is full, and leaves nothing of the file', async () => {
-    const bytes = newWav(100_000)
+    const bytes = noiseWav(100_000)
     const { context } = test
     // The disk is the one part that cannot be filled here.
     const full = (only: (key: string) => boolean): Storage => ({

@@ -117,7 +117,8 @@ export async function readRows(pool: pg.Pool): Promise<Record<string, string[]>>
   }
 }
 
-/** Null when the key is not there. */
-export async function sumOf(storage: Storage, key: string): Promise<string | null> {
-  return (await measureStored(storage, key))?.sha256 ?? null
+export async function sumOf(storage: Storage, key: string): Promise<string> {
+  const found = await measureStored(storage, key)
+  if (!found) throw new Error(`${key} is not there`)
+  return found.sha256
 }
