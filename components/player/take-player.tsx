@@ -19,13 +19,15 @@ export interface TakePlayerProps {
   /** The film's element, for whoever wants to know where it stands. */
   videoRef?: Ref<HTMLVideoElement> | undefined
   preview?: PreviewStrip | null
+  /** True while a copy that every browser plays may still be made. */
+  isCopyComing?: boolean
   /** Seconds; with `preview`, what the strip covers. */
   duration?: number
 }
 
 /** The browser's own player, whose keys and captions everybody knows, in our frame. */
 export function TakePlayer(props: TakePlayerProps) {
-  const { posterUrl, title, aspect, fit = 'frame', className, videoRef, preview, duration } = props
+  const { posterUrl, title, aspect, fit = 'frame', className, videoRef, preview, duration, isCopyComing } = props
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
   const [film, setFilm] = useState<HTMLVideoElement | null>(null)
   const src = useSteadySrc(props.src, film, failedSrc)
@@ -64,7 +66,9 @@ export function TakePlayer(props: TakePlayerProps) {
       />
       {failedSrc === src && (
         <p role="alert" className="absolute inset-0 grid place-items-center bg-black/85 p-6 text-center text-sm text-white/85">
-          This browser could not play the file. It is still saved: download it to watch it elsewhere.
+          {isCopyComing
+            ? 'This browser cannot play the file as it came. A copy that it can play is being made.'
+            : 'This browser could not play the file. It is still saved: download it to watch it elsewhere.'}
         </p>
       )}
     </div>

@@ -58,13 +58,14 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
   const { takes, putTake, isOffline } = useTakes(useMemo(() => [given], [given]))
   const take = takes.find((one) => one.id === given.id) ?? given
 
-  // Timeline and receipt are the server's; a new state means that they have grown.
-  const shownState = useRef(given.state)
+  // Timeline and receipt are the server's; a new state, or a copy that was made, means that they have grown.
+  const stand = `${take.state} ${take.playUrl}`
+  const shownStand = useRef(stand)
   useEffect(() => {
-    if (shownState.current === take.state) return
-    shownState.current = take.state
+    if (shownStand.current === stand) return
+    shownStand.current = stand
     router.refresh()
-  }, [take.state, router])
+  }, [stand, router])
 
   const bound = useTaskActions(take, actions, {
     onChange: (changed) => {
@@ -233,6 +234,7 @@ function TaskStage({ take, videoRef, isBusy, onSettle }: TaskStageProps) {
         aspect={take.aspect}
         fit="natural"
         videoRef={videoRef}
+        isCopyComing={take.isPreparing}
       />
     )
   if (take.state === 'failed') return <Frame>{<FailurePanel take={take} />}</Frame>
