@@ -3,11 +3,11 @@ import type { VendorId } from '#lib/generation/request.ts'
 import type { ServiceContext } from './context.ts'
 
 interface History {
-  seconds: readonly number[]
+  seconds: Promise<readonly number[]>
   readAt: number
 }
 
-/** Per model; read again after a minute, so that a page of fifty running takes costs one query. */
+/** Per model; read again after a minute, so that a page of fifty running takes, or as many that ask at once, cost one query. */
 const histories = new WeakMap<ServiceContext, Map<string, History>>()
 const historyMs = 60_000
 
@@ -22,10 +22,16 @@ export async function listPastDurations(
   const key = `${task.vendor}/${task.model}/${task.isSandbox}`
   const known = cache.get(key)
   if (known && now - known.readAt <= historyMs) return known.seconds
-  const found = await listRecentDurations(context.database.client, task.vendor, task.model, task.isSandbox)
-  const seconds = found.toSorted((a, b) => a - b)
-  cache.set(key, { seconds, readAt: now })
+  const seconds = readSorted(context, task)
+  const history = { seconds, readAt: now }
+  cache.set(key, history)
+  seconds.catch(() => cache.get(key) === history && cache.delete(key))
   return seconds
+}
+
+async function readSorted(context: ServiceContext, task: { vendor: VendorId; model: string; isSandbox: boolean }) {
+  const found = await listRecentDurations(context.database.client, task.vendor, task.model, task.isSandbox)
+  return found.toSorted((a, b) => a - b)
 }
 
 /** The value below which that share of the samples lies, or null with too few of them to tell. */
