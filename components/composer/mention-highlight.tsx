@@ -38,7 +38,7 @@ export function MentionHighlight({ prompt, files, field, overlay }: MentionHighl
       ref={overlay}
       aria-hidden
       dir="auto"
-      className="pointer-events-none absolute inset-0 overflow-hidden whitespace-pre-wrap break-words border border-transparent px-2.5 py-2 text-base text-transparent [scrollbar-gutter:stable] [scrollbar-width:thin] pointer-coarse:text-[16px]"
+      className="pointer-events-none absolute inset-0 overflow-hidden whitespace-pre-wrap break-words border border-transparent px-2.5 py-2 text-base text-transparent [font-kerning:none] [scrollbar-gutter:stable] [scrollbar-width:thin] pointer-coarse:text-[16px]"
     >
       {parts}
       {/* A last empty line has height in the field, and needs a letter to have it here. */}
