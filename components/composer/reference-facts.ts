@@ -1,5 +1,6 @@
 import type { DraftReference } from '#components/composer/draft.ts'
 import type { LocalFacts } from '#components/uploads/local-facts.ts'
+import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { LinkedFileView } from '#lib/generation/linked-file.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
 import { editInWords } from '#lib/generation/upload-edit.ts'
@@ -24,13 +25,6 @@ export function codecName(codec: string): string {
   return codecNames[codec] ?? (codec.startsWith('pcm') ? 'PCM' : codec.toUpperCase())
 }
 
-export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`
-  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`
-  if (bytes < 999_500_000) return `${Number((bytes / 1e6).toFixed(bytes < 9_950_000 ? 1 : 0))} MB`
-  return `${Number((bytes / 1e9).toFixed(1))} GB`
-}
-
 export function lengthWords(seconds: number): string {
   if (seconds < 60) return `${Number(seconds.toFixed(1))} s`
   const whole = Math.round(seconds)
@@ -44,7 +38,7 @@ export function listFacts(reference: DraftReference): string[] {
   return [
     width !== undefined && height !== undefined ? `${width} × ${height}` : null,
     duration === undefined ? null : lengthWords(duration),
-    bytes === undefined ? null : sizeWords(bytes),
+    bytes === undefined ? null : bytesInWords(bytes),
     coding === undefined ? (container?.toUpperCase() ?? null) : codecName(coding),
   ].filter((fact) => fact !== null)
 }

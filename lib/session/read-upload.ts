@@ -1,6 +1,7 @@
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
+import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { HttpErrorCode } from './http-error.ts'
 
 export type ReadUploadResult<T> = { ok: true; value: T } | { ok: false; code: HttpErrorCode; message: string }
@@ -20,7 +21,7 @@ export async function readUpload<T>(
   if (!/^multipart\/form-data\s*;/i.test(contentType))
     return { ok: false, code: 'unsupported_media_type', message: 'Send the file as multipart/form-data.' }
   if (Number(request.headers.get('content-length') ?? 0) > maxFileBytes + envelopeBytes)
-    return { ok: false, code: 'too_large', message: `A file may have at most ${sizeWords(maxFileBytes)}.` }
+    return { ok: false, code: 'too_large', message: `A file may have at most ${bytesInWords(maxFileBytes)}.` }
   const parser = createParser(contentType)
   if (parser === null || request.body === null) return malformed
 
@@ -60,10 +61,6 @@ export async function readUpload<T>(
     destroy(file, error)
   }
   return conclude(consumed, isBroken)
-}
-
-function sizeWords(bytes: number): string {
-  return bytes < 1024 ** 3 ? `${Math.floor(bytes / 1024 ** 2)} MB` : `${Math.floor(bytes / 1024 ** 3)} GB`
 }
 
 const malformed = { ok: false, code: 'invalid_upload', message: 'The upload could not be read.' } as const

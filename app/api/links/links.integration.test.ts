@@ -66,6 +66,11 @@ const answers: Record<string, (request: IncomingMessage, response: ServerRespons
     response.writeHead(200, { 'content-length': film.length }).write(film.subarray(0, 1000), () => response.destroy())
   },
   '/too-much.mp4': (_request, response) => response.writeHead(200, { 'content-length': 5e9 }).write(film.subarray(0, 64)),
+  '/changing.mp4': (request, response) => {
+    // Another file stands there as soon as its beginning has been given out.
+    const isBeginning = request.headers.range?.startsWith('bytes=0-') ?? false
+    give(request, response, isBeginning ? lateFilm : Buffer.concat([lateFilm, lateFilm]))
+  },
   '/liar.png': (_request, response) => {
     // Says that it starts elsewhere than it was asked to.
     response.writeHead(206, { 'content-range': `bytes 7-${png.length - 1}/${png.length}` }).end(png.subarray(7))
@@ -165,6 +170,7 @@ describe('a file at an address', () => {
     ['/none', 'empty'],
     ['/cut.png', 'damaged'],
     ['/liar.png', 'refused'],
+    ['/changing.mp4', 'not_measured'],
     ['/missing', 'not_found'],
     ['/members', 'needs_sign_in'],
     ['/down', 'server_busy'],

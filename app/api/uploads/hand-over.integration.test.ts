@@ -210,7 +210,7 @@ describe('before a file goes to a live vendor, its address is tried', () => {
     },
     {
       name: 'a file of the same first byte and another length',
-      answer: async () => new Response('\x89', { status: 206, headers: { 'content-range': 'bytes 0-0/7' } }),
+      answer: async () => new Response(new Uint8Array([0x89]), { status: 206, headers: { 'content-range': 'bytes 0-0/7' } }),
       words: 'PUBLIC_URL does not lead here (something else answered 206)',
     },
     {

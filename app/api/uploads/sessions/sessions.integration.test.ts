@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
 import { type UploadSessionView, uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
+import type { Media } from '#lib/media/media.ts'
 import { noiseWav } from '#lib/media/testing/wav.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
@@ -166,6 +167,24 @@ describe('an upload in parts', () => {
     expect(uploadViewSchema.parse(second.json).id).toBe(uploadViewSchema.parse(first.json).id)
   })
 
+  it('is put together once when its end is asked for twice at once', async () => {
+    const id = await sendAll(ana, noiseWav(100_000))
+    const { context } = test
+    let probes = 0
+    const media: Media = {
+      ...context.media,
+      probe: (file) => {
+        probes++
+        return context.media.probe(file)
+      },
+    }
+    setCurrentContext({ ...context, media })
+    const answers = await Promise.all([finish(ana, id), finish(ana, id)])
+    const [one, two] = answers.map(({ json }) => uploadViewSchema.parse(json).id)
+    expect(two).toBe(one)
+    expect(probes).toBe(1)
+  })
+
   it('is refused at its end when it is no media, and leaves nothing', async () => {
     const id = await sendAll(ana, Buffer.from(randomBytes(100_000)))
     const before = await test.context.database.client.upload.count()
@@ -185,7 +204,7 @@ describe('the room for uploads', () => {
       error: {
         code: 'quota_exceeded',
         message:
-          'This file has 99.5 MB, and 99.0 MB of your 100 MB are left. Delete references you no longer need, or ask the owner for more.',
+          'This file has 99.5 MB, and 99 MB of your 100 MB are left. Delete references you no longer need, or ask the owner for more.',
       },
     })
     expect((await start(ben, 0)).status).toBe(422)
