@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { findTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { VideoRow } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
 import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
+import { measureFile } from './measure-content.ts'
 import { copyFilm, localFilm } from './read-film.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { isOutOfSpace, noSpace } from './upload-room.ts'
@@ -70,7 +67,7 @@ async function takeOut(
   return keepUpload(context, viewer, {
     path: picture,
     name: nameOf(task, file.what === 'last_frame' ? 'Last frame' : `Frame at ${at.toFixed(2)} s`),
-    ...(await measure(picture)),
+    ...(await measureFile(picture)),
     origin: { fromTaskId: task.id, edit: { frame: Math.round(at * 1e6) / 1e6 } },
   })
 }
@@ -78,12 +75,6 @@ async function takeOut(
 const gone = { ok: false, code: 'conflict', message: 'The saved file of this take is gone from this server’s storage.' } as const
 const changed = { ok: false, code: 'conflict', message: 'The saved file of this take is not the one that was archived.' } as const
 const unreadable = { ok: false, code: 'conflict', message: 'No frame of this take could be read.' } as const
-
-async function measure(file: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return { bytes: (await stat(file)).size, sha256: hash.digest('hex') }
-}
 
 const maxTitleLength = 60
 

@@ -6,9 +6,9 @@ import { findUpload, renewUpload, type UploadRow } from '#lib/data/uploads.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { type EditCall, type EditFormat, type EditRequest, type UploadEdit, uploadEditSchema } from '#lib/generation/upload-edit.ts'
 import type { ServiceContext } from './context.ts'
-import { fileExtension } from './file-name.ts'
+import { fileExtension, stemOf } from './file-name.ts'
 import { type KeepUploadResult, keepUpload } from './keep-upload.ts'
-import { measure, stemOf } from './take-in-upload.ts'
+import { measureFile } from './measure-content.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { freeDiskBytes, isOutOfSpace, noSpace } from './upload-room.ts'
 import { viewUpload } from './upload-view.ts'
@@ -121,7 +121,7 @@ async function carryOut(
   const refusal = await perform(context, original, plan, source, output)
   if (refusal) return refusal
   return keepUpload(context, viewer, {
-    ...(await measure(output)),
+    ...(await measureFile(output)),
     path: output,
     name: nameOf(original, plan.to),
     origin: { originalId: original.id, edit: toldOf(original, plan) },

@@ -26,3 +26,8 @@ export function cleanFileName(name: string, container: string): string {
   const stem = (isRight ? plain.slice(0, -ending.length - 1) : plain) || 'file'
   return `${[...stem].slice(0, maxNameLength).join('')}.${isRight ? ending : extension}`
 }
+
+/** A name without its ending. */
+export function stemOf(name: string): string {
+  return name.replace(/\.[a-z0-9]{1,5}$/i, '')
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Storage } from '#lib/storage/storage.ts'
@@ -9,8 +9,7 @@ export interface MeasuredContent {
   sha256: string
 }
 
-/** Reads to the end. */
-export async function measureContent(content: AsyncIterable<Uint8Array>): Promise<MeasuredContent> {
+async function measureContent(content: AsyncIterable<Uint8Array>): Promise<MeasuredContent> {
   const hash = createHash('sha256')
   let bytes = 0
   for await (const chunk of content) {
@@ -18,6 +17,10 @@ export async function measureContent(content: AsyncIterable<Uint8Array>): Promis
     hash.update(chunk)
   }
   return { bytes, sha256: hash.digest('hex') }
+}
+
+export function measureFile(filePath: string): Promise<MeasuredContent> {
+  return measureContent(createReadStream(filePath))
 }
 
 /** Null when it is not there. */

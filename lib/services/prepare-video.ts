@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { addTombstones } from '#lib/data/tombstones.ts'
 import { addCompanions, findUnpreparedVideo, findVideo, type VideoCompanions } from '#lib/data/videos.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
+import { measureFile } from './measure-content.ts'
 import { localFilm } from './read-film.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 
@@ -81,12 +78,9 @@ async function makePreview(context: ServiceContext, { file, directory, keyStem }
 async function makePlayable(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
   const output = path.join(directory, 'playable.mp4')
   if ((await context.media.playable(file, output)) !== 'written') return {}
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(output), hash)
-  const { size } = await stat(output)
-  const playableSha256 = hash.digest('hex')
+  const { bytes, sha256 } = await measureFile(output)
   // Two workers may encode the same film to different bytes: row and file agree whoever comes last.
-  const playableKey = `${keyStem}.play-${playableSha256.slice(0, 12)}.mp4`
+  const playableKey = `${keyStem}.play-${sha256.slice(0, 12)}.mp4`
   await context.storage.putFile(playableKey, output, { contentType: 'video/mp4' })
-  return { playableKey, playableBytes: size, playableSha256 }
+  return { playableKey, playableBytes: bytes, playableSha256: sha256 }
 }

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
-import { fileExtension } from './file-name.ts'
+import { fileExtension, stemOf } from './file-name.ts'
 import { findKnownUpload } from './find-known-upload.ts'
 import { type FileToKeep, type KeepUploadResult, keepUpload, probeRefusals } from './keep-upload.ts'
 import { makeTidyCopy } from './make-tidy-copy.ts'
+import { measureFile } from './measure-content.ts'
 import { findUploadRoom, refuseFor } from './upload-room.ts'
 
 /**
@@ -28,7 +26,7 @@ export async function takeInUpload(context: ServiceContext, viewer: UserViewer, 
   const tidying = await makeTidyCopy(context, brought, tidyPath)
   if (tidying === 'as_it_is') return keepUpload(context, viewer, brought)
   if (tidying === 'failed') return unreadable[probed.facts.kind]
-  const measured = await measure(tidyPath)
+  const measured = await measureFile(tidyPath)
   const refusal = refuseFor(await findUploadRoom(context, viewer), file.bytes + measured.bytes)
   if (refusal) return refusal
   const original = await keepUpload(context, viewer, brought)
@@ -40,14 +38,3 @@ export async function takeInUpload(context: ServiceContext, viewer: UserViewer, 
 
 const damaged = (what: string) => ({ ok: false, code: 'damaged', message: `This ${what} is damaged: not all of it can be read.` }) as const
 const unreadable = { image: damaged('picture'), video: damaged('video'), audio: damaged('sound') }
-
-/** A name without its ending. */
-export function stemOf(name: string): string {
-  return name.replace(/\.[a-z0-9]{1,5}$/i, '')
-}
-
-export async function measure(file: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return { bytes: (await stat(file)).size, sha256: hash.digest('hex') }
-}
