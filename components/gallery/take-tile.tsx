@@ -77,7 +77,22 @@ function TilePicture({ take }: { take: TakeView }) {
     return <TileMark icon={<CircleHelp aria-hidden />} words="Nobody knows yet whether this ran." tone="text-warning" />
   }
   if (take.state === 'cancelled') return <TileMark icon={<Ban aria-hidden />} tone="text-faint-foreground" />
-  if (take.isSettled) return null
+  if (take.isSettled) return take.isPreparing ? <TileOutline take={take} /> : null
+  return (
+    <>
+      <TileOutline take={take} />
+      <p className="absolute inset-x-3 top-1/2 -translate-y-1/2 text-center text-muted-foreground text-xs tabular-nums">
+        {progressWords(take)}
+      </p>
+      <div className="absolute inset-x-0 bottom-0 [&_*]:rounded-none!">
+        <Progress value={take.state === 'running' ? take.progress : null} label={`Progress of ${takeTitle(take, 40)}`} />
+      </div>
+    </>
+  )
+}
+
+/** The shape that the picture will have. */
+function TileOutline({ take }: { take: TakeView }) {
   return (
     <div className="absolute inset-0 grid place-items-center">
       <div
@@ -85,10 +100,6 @@ function TilePicture({ take }: { take: TakeView }) {
         className="animate-sheen rounded-sm border border-border-strong border-dashed"
         style={take.aspect >= 16 / 9 ? { aspectRatio: take.aspect, width: '72%' } : { aspectRatio: take.aspect, height: '72%' }}
       />
-      <p className="absolute inset-x-3 text-center text-muted-foreground text-xs tabular-nums">{progressWords(take)}</p>
-      <div className="absolute inset-x-0 bottom-0 [&_*]:rounded-none!">
-        <Progress value={take.state === 'running' ? take.progress : null} label={`Progress of ${takeTitle(take, 40)}`} />
-      </div>
     </div>
   )
 }
