@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import next from 'next'
 import type { Env } from '#lib/env.ts'
 import type { Runtime } from '#lib/runtime.ts'
+import { createFileRepeater } from '#lib/storage/repeat-file.ts'
 import { announceSendingFiles, sendFiles } from '#lib/storage/send-file.ts'
 import { createDrain } from './drain-server.ts'
 import { keepContentLength } from './keep-content-length.ts'
@@ -93,11 +94,12 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   }
   const handle = app.getRequestHandler()
   announceSendingFiles()
+  const repeatFile = createFileRepeater(runtime.context.storage)
   listener = (request, response) => {
     if (refuseMethod(request, response)) return
     sendFiles(response)
     keepContentLength(response)
-    void handle(request, response)
+    repeatFile(request, response, () => void handle(request, response))
   }
 
   console.log(`Dailies is ready at ${url}`)

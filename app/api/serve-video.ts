@@ -8,8 +8,8 @@ import { type ServeFileOptions, serveStoredFile } from '#lib/storage/serve-file.
 export type Audience = 'own' | 'open'
 
 /** What is archived never changes. A link's files are asked for again each time, so that one that was closed is closed in every browser. */
-const caching: Record<Audience, Pick<ServeFileOptions, 'cacheControl' | 'variesByPerson'>> = {
-  own: { cacheControl: 'private, max-age=31536000, immutable', variesByPerson: true },
+const caching: Record<Audience, Pick<ServeFileOptions, 'cacheControl' | 'variesByPerson' | 'mayRepeat'>> = {
+  own: { cacheControl: 'private, max-age=31536000, immutable', variesByPerson: true, mayRepeat: true },
   open: { cacheControl: 'private, no-cache' },
 }
 

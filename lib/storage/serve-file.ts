@@ -9,6 +9,9 @@ import type { Storage, StoredObject } from './storage.ts'
  */
 export const lengthHeader = 'x-dailies-length'
 
+/** Tells the server script that it may answer the same question by itself for a moment; it keeps the header. */
+export const repeatHeader = 'x-dailies-repeat'
+
 export interface ServeFileOptions {
   contentType: string
   /** What the browser calls the file when it is saved. */
@@ -18,6 +21,8 @@ export interface ServeFileOptions {
   cacheControl: string
   /** What is one person's: another who signs in with the same browser gets nothing from its cache. */
   variesByPerson?: boolean
+  /** The same question may be answered alike for a moment, as long as nobody does anything. */
+  mayRepeat?: boolean
 }
 
 /**
@@ -37,7 +42,12 @@ const redirectSeconds = 300
 const mostPictureBytes = 1_000_000
 
 /** Answers GET and HEAD for a stored file with ranges and validators (RFC 9110, 13 and 14); null when the file is not there. */
-export async function serveStoredFile(request: Request, storage: Storage, key: string, wanted: ServeFileOptions): Promise<Response | null> {
+export async function serveStoredFile(
+  request: Pick<Request, 'method' | 'headers' | 'signal'>,
+  storage: Storage,
+  key: string,
+  { mayRepeat = false, ...wanted }: ServeFileOptions,
+): Promise<Response | null> {
   const options = isHarmless(wanted.contentType) ? wanted : { ...wanted, contentType: 'application/octet-stream', isDownload: true }
   const stored = await storage.stat(key)
   if (stored === null) return null
@@ -88,6 +98,7 @@ export async function serveStoredFile(request: Request, storage: Storage, key: s
   if (request.method === 'HEAD') return new Response(null, { status, headers })
   if (storage.localPath && areFilesSent()) {
     headers.set(sendHeader, toSendHeader({ path: storage.localPath(key), start: range?.start ?? 0, bytes: Number(length) }))
+    if (mayRepeat) headers.set(repeatHeader, encodeURIComponent(JSON.stringify({ key, options: wanted })))
     return new Response(null, { status, headers })
   }
   const source = await storage.read(key, range ?? undefined)
