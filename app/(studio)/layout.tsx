@@ -2,6 +2,8 @@ import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AppShell } from '#components/shell/app-shell.tsx'
 import { StudioProviders } from '#components/shell/studio-providers.tsx'
+import { currentContext } from '#lib/services/current-context.ts'
+import { findOwnersNote } from '#lib/services/find-owners-note.ts'
 import { findViewer } from '#lib/session/viewer.ts'
 
 /**
@@ -14,7 +16,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
   const { name, email, role } = signedIn.user
   return (
     <StudioProviders>
-      <AppShell user={{ name, email }} isOwner={role === 'owner'}>
+      <AppShell user={{ name, email }} isOwner={role === 'owner'} activityNote={await findOwnersNote(currentContext(), signedIn.viewer)}>
         {children}
       </AppShell>
     </StudioProviders>

@@ -4,8 +4,16 @@ import { Logo, LogoMark } from '#components/shell/logo.tsx'
 import { NavigationLinks } from '#components/shell/navigation-links.tsx'
 import { type ShellUser, UserMenu } from '#components/shell/user-menu.tsx'
 
+export interface AppShellProps {
+  user: ShellUser
+  isOwner: boolean
+  /** What Activity would tell the owner, in a sentence. */
+  activityNote: string | null
+  children: ReactNode
+}
+
 /** The frame of every page behind the sign-in: rail at the side from 768 px, top line and foot bar below. The page scrolls inside `main`. */
-export function AppShell({ user, isOwner, children }: { user: ShellUser; isOwner: boolean; children: ReactNode }) {
+export function AppShell({ user, isOwner, activityNote, children }: AppShellProps) {
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a
@@ -24,7 +32,7 @@ export function AppShell({ user, isOwner, children }: { user: ShellUser; isOwner
           aria-label="Main"
           className="max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:border-t max-md:bg-rail max-md:px-2 max-md:pb-[env(safe-area-inset-bottom)] md:mt-5 md:w-full md:flex-1"
         >
-          <NavigationLinks isOwner={isOwner} />
+          <NavigationLinks isOwner={isOwner} activityNote={activityNote} />
         </nav>
         <div className="max-md:hidden">
           <UserMenu user={user} side="right" />

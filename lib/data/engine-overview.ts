@@ -49,7 +49,7 @@ export async function countEverything(viewer: UserViewer, database: Database, no
       [pairs.map(([name]) => name), pairs.map(([, state]) => state), now],
     ),
     client.video.aggregate({ _sum: { bytes: true }, _count: true }),
-    client.task.count({ where: { state: 'archiving', waitReason: 'storage' } }),
+    countStorageWaits(viewer, client),
   ])
   return {
     // Of a vendor that a later version has dropped, nothing is told.
@@ -99,6 +99,11 @@ export async function listVendorRecords(viewer: UserViewer, { pool }: Database, 
     [createId(Date.now() - lookBackMs)],
   )
   return z.array(vendorRecordSchema).parse(rows)
+}
+
+/** Finished takes that cannot be saved, because disk or object storage is full or away; of these only the owner is told. */
+export async function countStorageWaits(viewer: UserViewer, client: Client): Promise<number> {
+  return viewer.role === 'owner' ? client.task.count({ where: { state: 'archiving', waitReason: 'storage' } }) : 0
 }
 
 export interface ActiveTask {

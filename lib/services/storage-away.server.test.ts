@@ -7,6 +7,7 @@ import { findTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { createStorage } from '#lib/storage/create-storage.ts'
 import { archiveVideo } from './archive-video.ts'
+import { findOwnersNote } from './find-owners-note.ts'
 import { findTake } from './find-take.ts'
 import { listActivity } from './list-activity.ts'
 import { metricsText } from './metrics-text.ts'
@@ -47,6 +48,8 @@ async function expectToWaitForStorage(ids: readonly string[]): Promise<void> {
     expect(take).toMatchObject({ state: 'archiving', failure: null, note: expect.stringContaining('storage is full or away') })
   }
   expect((await listActivity(t.context, owner))?.storageWaits).toBe(ids.length)
+  expect(await findOwnersNote(t.context, owner)).toMatch(/full or away: .*finished takes? waits? to be saved/)
+  expect(await findOwnersNote(t.context, await t.createViewer())).toBeNull()
   expect(await metricsText(t.context, owner)).toContain(`dailies_tasks_waiting_for_storage ${ids.length}\n`)
 }
 
@@ -59,6 +62,7 @@ async function expectToBeSaved(ids: readonly string[]): Promise<void> {
     expect((await t.context.storage.stat(stored?.storageKey ?? ''))?.bytes).toBe(take?.video?.bytes)
   }
   expect((await listActivity(t.context, owner))?.storageWaits).toBe(0)
+  expect(await findOwnersNote(t.context, owner)).toBeNull()
   expect(await metricsText(t.context, owner)).toContain('dailies_tasks_waiting_for_storage 0\n')
 }
 
