@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
-import { assessDraft, judgeEverywhere } from './assess-draft.ts'
+import { type Assessment, assessDraft, judgeEverywhere } from './assess-draft.ts'
 import { createDraft } from './draft.ts'
 
 const connection: ConnectionView = {
@@ -20,6 +20,7 @@ const connection: ConnectionView = {
   maxRunning: null,
   health: { state: 'ok', since: null, message: null },
 }
+const verdictsOf = ({ request, ...rest }: Assessment) => request && judgeEverywhere({ ...rest, request })
 const draft = { ...createDraft('loova'), prompt: 'Fog over a harbour' }
 
 test('finds nothing wrong with a prompt and the defaults', () => {
@@ -52,14 +53,29 @@ test('quotes the documented price', () => {
 })
 
 test('does not hold a choice against a vendor that nobody made', () => {
-  const { request, assumed } = assessDraft({ ...draft, vendor: 'uniall', duration: '6' }, [])
-  expect(request).toMatchObject({ resolution: '720p' })
-  expect(request && judgeEverywhere(request, assumed)).toMatchObject({
+  const open = assessDraft({ ...draft, vendor: 'uniall', duration: '6' }, [])
+  expect(open.request).toMatchObject({ resolution: '720p' })
+  expect(verdictsOf(open)).toMatchObject({
     uniall: { ok: true },
     loova: { ok: true },
     seedance2ai: { ok: true },
   })
 
   const chosen = assessDraft({ ...draft, vendor: 'uniall', resolution: '720p' }, [])
-  expect(chosen.request && judgeEverywhere(chosen.request, chosen.assumed).loova).toMatchObject({ ok: false })
+  expect(verdictsOf(chosen)?.loova).toMatchObject({ ok: false })
+})
+
+test('holds what cannot be read against every vendor, in its own words and without a price', () => {
+  for (const [change, path, message] of [
+    [{ prompt: 'x'.repeat(100_000) }, 'prompt', 'Prompt must have at most 10,000 characters.'],
+    [{ duration: '1e3' }, 'duration', 'Duration must be a number.'],
+    [{ seed: 'many' }, 'seed', 'Seed must be a number.'],
+  ] as const) {
+    const assessment = assessDraft({ ...draft, vendor: 'uniall', resolution: '480p', ...change }, [])
+    expect(assessment.quote).toBeNull()
+    for (const verdict of Object.values(verdictsOf(assessment) ?? {})) {
+      expect(verdict).toMatchObject({ ok: false, credits: null })
+      expect(verdict.issues.filter((issue) => issue.path === path).map((issue) => issue.message)).toEqual([message])
+    }
+  }
 })

@@ -5,7 +5,7 @@ import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { fieldOfKind, kindInWords, type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
-import type { GenerationRequest, Reference, VendorId } from '#lib/generation/request.ts'
+import { type GenerationRequest, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { checkFormat } from '#lib/vendors/check-format.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -16,23 +16,27 @@ export interface Assessment extends Projection {
   /** The request as far as it can be read: fields of the wrong shape are missing here and have their issue. Null only if nothing can be read. */
   request: GenerationRequest | null
   issues: Issue[]
+  /** Those of the issues that no vendor's rules are about: what is in these fields cannot be read at all. */
+  unreadable: Issue[]
   quote: Credits | null
 }
 
 /** The same rules the server holds, over the draft as it stands. */
 export function assessDraft(draft: Draft, connections: readonly ConnectionView[]): Assessment {
   const projection = projectDraft(draft)
-  const { request, issues: shapeIssues } = readAsFarAsPossible(projection.raw)
+  const { request, issues: unreadable } = readAsFarAsPossible(projection.raw)
   const issues = [
-    ...shapeIssues,
+    ...unreadable,
     ...checkConnection(draft, connections),
     ...checkAddresses(draft, projection),
     ...checkFormats(draft, projection),
   ]
-  if (request === null) return { ...projection, request, issues, quote: null }
-  const broken = new Set(shapeIssues.map((issue) => issue.path))
+  if (request === null) return { ...projection, request, issues, unreadable, quote: null }
+  const broken = new Set(unreadable.map((issue) => issue.path))
   issues.push(...vendors[request.vendor].check(request).filter((issue) => !broken.has(issue.path)))
-  return { ...projection, request, issues, quote: vendors[request.vendor].quote(request) }
+  // The request lacks what could not be read, and the price of a default would not be the price of this.
+  const quote = unreadable.length > 0 ? null : vendors[request.vendor].quote(request)
+  return { ...projection, request, issues, unreadable, quote }
 }
 
 function readAsFarAsPossible(raw: Record<string, unknown>): { request: GenerationRequest | null; issues: Issue[] } {
@@ -124,9 +128,23 @@ function toReference({ url, upload, width, height, duration }: DraftReference): 
   return url === undefined ? { upload: upload ?? '', ...facts } : { url, ...facts }
 }
 
-/** Every vendor's verdict: the chosen one on the request as it would be sent, the others on what the person wished for. */
-export function judgeEverywhere(request: GenerationRequest, assumed: Projection['assumed']): Record<VendorId, Verdict> {
+/**
+ * Every vendor's verdict: the chosen one on the request as it would be sent, the others on what the person wished for. A field that cannot be
+ * read stands against all of them, in its own words: the request is without it, so their rules would miss it, or not mind.
+ */
+export function judgeEverywhere({
+  request,
+  assumed,
+  unreadable,
+}: Pick<Assessment, 'assumed' | 'unreadable'> & { request: GenerationRequest }): Record<VendorId, Verdict> {
   const wished = { ...request }
   for (const field of assumed) delete wished[field]
-  return { ...verdicts(wished), [request.vendor]: verdicts(request)[request.vendor] }
+  const judged = { ...verdicts(wished), [request.vendor]: verdicts(request)[request.vendor] }
+  if (unreadable.length === 0) return judged
+  const broken = new Set(unreadable.map((issue) => issue.path))
+  const entries = vendorIds.map((id): [VendorId, Verdict] => {
+    const issues = [...unreadable, ...judged[id].issues.filter((issue) => !broken.has(issue.path))]
+    return [id, { ok: false, issues, credits: null }]
+  })
+  return Object.fromEntries(entries) as Record<VendorId, Verdict>
 }

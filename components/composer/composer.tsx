@@ -88,8 +88,8 @@ export function Composer({
   const connections = useConnectionsNow(given, outlooks, draft, refreshOutlooks)
   const assessment = useMemo(() => assessDraft(draft, connections), [draft, connections])
   // Four more verdicts may come a moment after the letter that was typed.
-  const { request, assumed } = useDeferredValue(assessment)
-  const everywhere = useMemo(() => lookEverywhere(request, assumed, outlooks), [request, assumed, outlooks])
+  const assessed = useDeferredValue(assessment)
+  const everywhere = useMemo(() => lookEverywhere(assessed, outlooks), [assessed, outlooks])
   const issues = useMemo(() => {
     const unreadable: Issue[] = isDurationReadable
       ? []

@@ -1,6 +1,5 @@
-import { judgeEverywhere } from '#components/composer/assess-draft.ts'
+import { type Assessment, judgeEverywhere } from '#components/composer/assess-draft.ts'
 import type { Price } from '#components/composer/price-words.ts'
-import type { Projection } from '#components/composer/project-draft.ts'
 import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
 import { type GenerationRequest, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { resolveModel } from '#lib/vendors/defaults.ts'
@@ -19,15 +18,16 @@ export interface Everywhere {
 }
 
 /** What the other vendors would say, charge and take, in the terms of the request as it stands. */
-export function lookEverywhere(request: GenerationRequest | null, assumed: Projection['assumed'], outlooks: Outlooks): Everywhere {
-  const verdicts = request && judgeEverywhere(request, assumed)
+export function lookEverywhere(assessment: Pick<Assessment, 'request' | 'assumed' | 'unreadable'>, outlooks: Outlooks): Everywhere {
+  const { request, unreadable } = assessment
+  const verdicts = request && judgeEverywhere({ ...assessment, request })
   const entries = vendorIds.map((vendor) => {
     const outlook = outlooks[vendor]
     const moved = request && outlook ? translateRequest(request, vendor).request : null
     const typical = (moved && outlook?.models[resolveModel(moved)]?.typicalSeconds) ?? null
     const price: Price = {
       quote: verdicts?.[vendor].credits ?? null,
-      past: moved && outlook ? findPastCredits(outlook, moved) : null,
+      past: moved && outlook && unreadable.length === 0 ? findPastCredits(outlook, moved) : null,
     }
     return { vendor, price, typical }
   })
