@@ -1,7 +1,7 @@
 import { type Assessment, judgeEverywhere } from '#components/composer/assess-draft.ts'
 import type { Price } from '#components/composer/price-words.ts'
 import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
-import { type GenerationRequest, type VendorId, vendorIds } from '#lib/generation/request.ts'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { resolveModel } from '#lib/vendors/defaults.ts'
 import { findPastCredits } from '#lib/vendors/past-credits.ts'
 import { type SharedReason, sharedReasons } from '#lib/vendors/shared-reasons.ts'
