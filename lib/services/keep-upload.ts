@@ -89,37 +89,7 @@ async function store(
     }
     written.push(storageKey)
     await context.storage.putFile(storageKey, file.path, { contentType: facts.contentType })
-    const kept = await context.database.transaction(async (client) => {
-      await lockUploadsOf(viewer, client)
-      const twin = await findUploadByHash(viewer, client, file.sha256)
-      if (twin) {
-        const isLost = twin.storageKey === lost?.storageKey
-        if (isLost) await replaceUploadFiles(viewer, client, twin.id, { storageKey, thumbnailKey })
-        const renewed = await renewUpload(viewer, client, twin, createdAt, file.origin)
-        if (renewed) return { row: renewed, isNew: false, isStored: isLost }
-      }
-      const refusal = await refuseOverQuota(context, viewer, client, file.bytes)
-      if (refusal) return refusal
-      const row = await createUpload(viewer, client, {
-        id,
-        kind: facts.kind,
-        name: cleanFileName(file.name, facts.container),
-        contentType: facts.contentType,
-        bytes: file.bytes,
-        sha256: file.sha256,
-        storageKey,
-        thumbnailKey,
-        container: facts.container,
-        videoCodec: facts.videoCodec,
-        audioCodec: facts.audioCodec,
-        width: facts.width,
-        height: facts.height,
-        duration: facts.duration,
-        createdAt,
-        ...file.origin,
-      })
-      return { row, isNew: true, isStored: true }
-    })
+    const kept = await keepRow(context, viewer, file, { id, createdAt, storageKey, thumbnailKey, facts, lost })
     if ('ok' in kept) {
       await discard()
       return kept
@@ -136,4 +106,53 @@ async function store(
     }
     throw error
   }
+}
+
+interface StoredUpload {
+  id: string
+  createdAt: Date
+  storageKey: string
+  thumbnailKey: string | null
+  facts: MediaFacts
+  lost: UploadRow | null
+}
+
+/** One row of the same bytes for each person, however many arrive at once; `isStored` is false when another's files are kept. */
+async function keepRow(
+  context: ServiceContext,
+  viewer: UserViewer,
+  file: FileToKeep,
+  { id, createdAt, storageKey, thumbnailKey, facts, lost }: StoredUpload,
+): Promise<{ row: UploadRow; isNew: boolean; isStored: boolean } | RoomRefusal> {
+  return context.database.transaction(async (client) => {
+    await lockUploadsOf(viewer, client)
+    const twin = await findUploadByHash(viewer, client, file.sha256)
+    if (twin) {
+      const isLost = twin.storageKey === lost?.storageKey
+      if (isLost) await replaceUploadFiles(viewer, client, twin.id, { storageKey, thumbnailKey })
+      const renewed = await renewUpload(viewer, client, twin, createdAt, file.origin)
+      if (renewed) return { row: renewed, isNew: false, isStored: isLost }
+    }
+    const refusal = await refuseOverQuota(context, viewer, client, file.bytes)
+    if (refusal) return refusal
+    const row = await createUpload(viewer, client, {
+      id,
+      kind: facts.kind,
+      name: cleanFileName(file.name, facts.container),
+      contentType: facts.contentType,
+      bytes: file.bytes,
+      sha256: file.sha256,
+      storageKey,
+      thumbnailKey,
+      container: facts.container,
+      videoCodec: facts.videoCodec,
+      audioCodec: facts.audioCodec,
+      width: facts.width,
+      height: facts.height,
+      duration: facts.duration,
+      createdAt,
+      ...file.origin,
+    })
+    return { row, isNew: true, isStored: true }
+  })
 }
