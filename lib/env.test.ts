@@ -17,9 +17,19 @@ test.each([
   ['SECRET_KEY', 'short', 'must have at least 16 characters'],
   ['DATABASE_URL', 'mysql://x', 'must start with postgres://'],
   ['LOOVA_BASE_URL', 'ftp://x', 'must be an http(s) URL'],
+  ['ALLOWED_PRIVATE_HOSTS', 'minio:9000, http://gateway', 'must be hosts, such as minio:9000 or [fd00::5]:9000, between commas'],
+  ['ALLOWED_PRIVATE_HOSTS', '*.internal', 'must be hosts, such as minio:9000 or [fd00::5]:9000, between commas'],
   ['LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal, silent'],
 ])('%s=%s is one line in plain words, without the value', (name, value, words) => {
   expect(parseEnv({ [name]: value })).toEqual({ ok: false, mistakes: [`${name}: ${words}`] })
+})
+
+test('private hosts are a list, with or without ports', () => {
+  const hosts = 'minio, Gateway:8080 ,[::1]:9000, fd00::5,'
+  expect(parseEnv({ ALLOWED_PRIVATE_HOSTS: hosts })).toMatchObject({
+    ok: true,
+    env: { ALLOWED_PRIVATE_HOSTS: ['minio', 'gateway:8080', '[::1]:9000', 'fd00::5'] },
+  })
 })
 
 test('every mistake is told at once', () => {

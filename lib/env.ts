@@ -45,12 +45,18 @@ const schema = z.object({
   S3_SECRET_ACCESS_KEY: optional(text.min(1)),
   S3_REDIRECT: optional(z.enum(['auto', 'on', 'off'])).transform((value) => value ?? 'auto'),
   UPLOAD_QUOTA_GB: optional(numberText(z.number().positive().max(1_000_000))),
-  ALLOWED_PRIVATE_HOSTS: optional(text).transform((value) =>
-    (value ?? '')
-      .split(',')
-      .map((host) => host.trim().toLowerCase())
-      .filter((host) => host !== ''),
-  ),
+  ALLOWED_PRIVATE_HOSTS: optional(text)
+    .transform((value) =>
+      (value ?? '')
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter((host) => host !== ''),
+    )
+    // An address or a pattern would open nothing and say nothing.
+    .refine(
+      (hosts) => hosts.every((host) => /^[^\s/*@]+$/.test(host)),
+      'must be hosts, such as minio:9000 or [fd00::5]:9000, between commas',
+    ),
   LOG_LEVEL: optional(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])).transform((value) => value ?? 'info'),
 })
 
