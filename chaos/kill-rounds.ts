@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { findFreePort } from '../scripts/find-free-port.ts'
 import { type ApiClient, createApiClient } from './api-client.ts'
 import { openHouse } from './house.ts'
 import { isFlawless, type Verdict } from './judge.ts'
 import { createOrder, type Order, quickMix, wholeMix } from './orders.ts'
 import { createRandom, type Random } from './random.ts'
 import { bringToRest, census, keyOf } from './settle.ts'
-import { findFreePort, type Victim } from './victim.ts'
+import type { Victim } from './victim.ts'
 
 export interface KillRoundsOptions {
   database: 'embedded' | 'postgres'

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { findFreePort } from '../scripts/find-free-port.ts'
 import { createApiClient } from './api-client.ts'
 import { openHouse } from './house.ts'
 import { isFlawless, type Verdict } from './judge.ts'
 import { createOrder, type Order, orderOf } from './orders.ts'
 import { createRandom } from './random.ts'
 import { bringToRest, census, keyOf, placeRest } from './settle.ts'
-import { findFreePort } from './victim.ts'
 
 export interface OutageOptions {
   seed: number

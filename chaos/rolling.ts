@@ -3,13 +3,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import S3rver from 's3rver'
+import { findFreePort } from '../scripts/find-free-port.ts'
 import { type ApiClient, createApiClient, type HeardAnswer } from './api-client.ts'
 import { type House, openHouse } from './house.ts'
 import { isFlawless, type Verdict } from './judge.ts'
 import { createOrder, type Order, rollingMix } from './orders.ts'
 import { createRandom, type Random } from './random.ts'
 import { bringToRest, keyOf } from './settle.ts'
-import { findFreePort, type Victim } from './victim.ts'
+import type { Victim } from './victim.ts'
 
 export interface RollingOptions {
   seed: number

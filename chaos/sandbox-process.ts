@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { vendorIds } from '#lib/generation/request.ts'
-import { findFreePort, startVictim, type Victim } from './victim.ts'
+import { findFreePort } from '../scripts/find-free-port.ts'
+import { startVictim, type Victim } from './victim.ts'
 
 const ledgerSchema = z.object({
   creates: z.array(

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import fs from 'node:fs'
-import net from 'node:net'
 import { projectDirectory } from '../scripts/run-child.ts'
 
 /** A process of ours that may be killed at any moment. What it prints goes to a file, and is heard for one line. */
@@ -70,15 +69,4 @@ export function startVictim(script: string, env: Record<string, string>, logFile
       return exited
     },
   }
-}
-
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { findFreePort } from '../scripts/find-free-port.ts'
 import { createApiClient } from './api-client.ts'
 import { openHouse } from './house.ts'
 import { countUnconfirmed, isFlawless, judge, type Unconfirmed, type Verdict } from './judge.ts'
 import { createOrder, manyMix, type Order, orderOf } from './orders.ts'
 import { createRandom } from './random.ts'
 import { keyOf, moving, verifyFiles } from './settle.ts'
-import { findFreePort, type Victim } from './victim.ts'
+import type { Victim } from './victim.ts'
 
 export interface WorkersOptions {
   seed: number

@@ -1,19 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { findFreePort } from './find-free-port.ts'
 import { runPlaywright, type Tally } from './test-step.ts'
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
-}
 
 /** Runs the browser tests against a production server with a data directory of its own, removed afterwards. */
 export async function runE2e(chromiumPath: string, args: readonly string[] = []): Promise<Tally> {

@@ -34,6 +34,19 @@ export interface LinkFindings {
   problem: LinkProblemCode | null
 }
 
+export const noFindings: LinkFindings = {
+  kind: null,
+  contentType: null,
+  bytes: null,
+  container: null,
+  videoCodec: null,
+  audioCodec: null,
+  width: null,
+  height: null,
+  duration: null,
+  problem: null,
+}
+
 /** One row per person and address; looking again replaces what was found before. */
 export async function saveLinkedFile(
   viewer: UserViewer,

@@ -153,9 +153,12 @@ describe('a move', () => {
     const strange = 'no\u0000 lone \ud800 surrogate \\u0000'
     const moved = await Promise.all([move(ids[0] ?? '', strange), move(ids[1] ?? '', 'no'), move(ids[0] ?? '', 'too late')])
     expect(moved.map((step) => step !== null)).toEqual([true, true, false])
+    const third = await makeTask('running', null)
+    const [late, inTime] = await Promise.all([move(ids[0] ?? '', 'too late'), move(third, 'no')])
+    expect([late, inTime]).toEqual([null, { dueAt: null, hasRung: false }])
     const row = await findTask(engine, test.database.client, ids[0] ?? '')
     expect(row).toMatchObject({ state: 'failed', vendorMessage: 'no lone \ufffd surrogate \\u0000', finishedAt: later(1), progress: null })
-    expect(await test.database.client.taskEvent.count({ where: { type: 'failed', taskId: { in: ids } } })).toBe(2)
+    expect(await test.database.client.taskEvent.count({ where: { type: 'failed', taskId: { in: [...ids, third] } } })).toBe(3)
   })
 })
 

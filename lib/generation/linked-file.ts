@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileFacts } from './file-facts.ts'
 import { fileKinds } from './file-kinds.ts'
 
 /** Why a file could not be read at an address, and the words for it. Every address that was refused reads the same: which one it was says what is inside a network. */
@@ -34,13 +35,7 @@ export const linkedFileViewSchema = z.object({
   name: z.string(),
   contentType: z.string().nullable(),
   bytes: z.int().nullable(),
-  container: z.string().nullable(),
-  videoCodec: z.string().nullable(),
-  audioCodec: z.string().nullable(),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  /** Seconds. */
-  duration: z.number().nullable(),
+  ...fileFacts,
   problem: z.object({ code: z.enum(linkProblemCodes), message: z.string() }).nullable(),
   checkedAt: z.iso.datetime(),
 })

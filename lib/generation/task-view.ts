@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failureActions, failureCodes } from './failure.ts'
+import { fileFacts } from './file-facts.ts'
 import { fileKinds } from './file-kinds.ts'
 import { generationRequestSchema, modes, vendorIds } from './request.ts'
 import { taskStates } from './task-state.ts'
@@ -181,12 +182,7 @@ export const uploadViewSchema = z.object({
   contentType: z.string(),
   bytes: z.int(),
   sha256: z.string(),
-  container: z.string().nullable(),
-  videoCodec: z.string().nullable(),
-  audioCodec: z.string().nullable(),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  duration: z.number().nullable(),
+  ...fileFacts,
   /** The upload that this one was cut or converted from. */
   originalId: z.string().nullable(),
   /** What was done to the original. */

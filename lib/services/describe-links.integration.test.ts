@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LinkFindings, saveLinkedFile } from '#lib/data/linked-files.ts'
+import { type LinkFindings, noFindings, saveLinkedFile } from '#lib/data/linked-files.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { checkRequest } from './check-request.ts'
 import { submitGeneration } from './submit-generation.ts'
@@ -15,21 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => test[Symbol.asyncDispose]())
 
-const nothing: LinkFindings = {
-  kind: null,
-  contentType: null,
-  bytes: null,
-  container: null,
-  videoCodec: null,
-  audioCodec: null,
-  width: null,
-  height: null,
-  duration: null,
-  problem: null,
-}
-
 const remember = (url: string, findings: Partial<LinkFindings>) =>
-  saveLinkedFile(viewer, test.context.database.client, url, { ...nothing, ...findings }, test.context.clock())
+  saveLinkedFile(viewer, test.context.database.client, url, { ...noFindings, ...findings }, test.context.clock())
 
 const requestOf = (references: Record<string, unknown>) => ({
   vendor: 'seedance2ai',

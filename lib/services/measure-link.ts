@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import type { LinkFindings } from '#lib/data/linked-files.ts'
+import { type LinkFindings, noFindings } from '#lib/data/linked-files.ts'
 import type { LinkProblemCode } from '#lib/generation/linked-file.ts'
 import type { MediaFacts } from '#lib/media/media.ts'
 import { openRangedFile, type RangedFile, type RangeRefusal } from '#lib/transport/read-ranges.ts'
@@ -25,26 +25,14 @@ export interface MeasureLimits {
 
 const usualLimits: MeasureLimits = { totalMs: 20_000, openMs: 8_000 }
 
-const nothing: Omit<LinkFindings, 'problem'> = {
-  kind: null,
-  contentType: null,
-  bytes: null,
-  container: null,
-  videoCodec: null,
-  audioCodec: null,
-  width: null,
-  height: null,
-  duration: null,
-}
-
 /** Finds out what lies at an address without fetching all of it: the beginning, then the stretches that tell the rest. */
 export async function measureLink(context: ServiceContext, url: string, limits = usualLimits): Promise<LinkFindings> {
   const deadline = performance.now() + limits.totalMs
   const bounds = { headBytes, maxWholeBytes: maxFetchedBytes, timeoutMs: limits.openMs, maxRedirects: 5 }
   const opened = await openRangedFile(context.safeFetch, url, bounds)
-  if (!opened.ok) return { ...nothing, problem: problemOf(opened) }
+  if (!opened.ok) return { ...noFindings, problem: problemOf(opened) }
   const { file } = opened
-  return { ...nothing, bytes: file.sizeBytes, ...(await readFacts(context, file, deadline)) }
+  return { ...noFindings, bytes: file.sizeBytes, ...(await readFacts(context, file, deadline)) }
 }
 
 async function readFacts(
