@@ -20,6 +20,9 @@ const grantedMs = 2_000
 const mostGrants = 1_000
 const asked = ['range', 'if-range', 'if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'sec-fetch-mode']
 
+/** Nothing is held open for somebody who leaves: the file is opened when it is sent. */
+const neverAborted = new AbortController().signal
+
 export type FileRepeater = (request: IncomingMessage, response: ServerResponse, ask: () => void) => void
 
 /**
@@ -82,7 +85,7 @@ async function answer(storage: Storage, { key, options }: Grant, request: Incomi
     if (typeof value === 'string') headers.set(name, value)
   }
   const { method } = request
-  const served = await serveStoredFile({ method: method ?? 'GET', headers, signal: AbortSignal.abort() }, storage, key, options)
+  const served = await serveStoredFile({ method: method ?? 'GET', headers, signal: neverAborted }, storage, key, options)
   if (served === null) return false
   response.statusCode = served.status
   for (const [name, value] of served.headers) response.setHeader(name, value)
