@@ -88,7 +88,6 @@ export default function TrimDialog({ original, file, to, vendorName, min, max, b
         className="w-[min(44rem,calc(100vw-2rem))]"
       >
         {isVideo ? (
-          // biome-ignore lint/a11y/useMediaCaption: a person's own clip, of which we have no captions
           <video
             ref={player.media as RefObject<HTMLVideoElement | null>}
             onLoadedMetadata={() => seek(range.start)}
@@ -98,7 +97,6 @@ export default function TrimDialog({ original, file, to, vendorName, min, max, b
             className="aspect-video max-h-[42dvh] w-full rounded-md bg-black object-contain"
           />
         ) : (
-          // biome-ignore lint/a11y/useMediaCaption: a person's own sound, of which we have no captions
           <audio ref={player.media as RefObject<HTMLAudioElement | null>} src={original.url} preload="auto" className="hidden" />
         )}
         <RangeTrack

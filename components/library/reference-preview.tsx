@@ -6,13 +6,11 @@ export function ReferencePreview({ item }: { item: ReferenceItem }) {
   const { upload, name } = item
   const isShown = upload?.kind === 'image' || upload?.kind === 'video'
   if (upload?.kind === 'audio') {
-    // biome-ignore lint/a11y/useMediaCaption: a sound that guides a take; nobody has written captions for it
     return <audio controls preload="metadata" src={upload.url} aria-label={name} className="w-full" />
   }
   return (
     <div className="relative grid aspect-video max-h-[46dvh] w-full place-items-center overflow-hidden rounded-lg bg-well">
       {upload?.kind === 'video' && (
-        // biome-ignore lint/a11y/useMediaCaption: a clip that guides a take; nobody has written captions for it
         <video
           controls
           playsInline

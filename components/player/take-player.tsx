@@ -51,7 +51,6 @@ export function TakePlayer(props: TakePlayerProps) {
       className={cn('relative overflow-hidden bg-black', fit === 'frame' ? 'size-full' : 'w-full rounded-lg', className)}
       style={fit === 'natural' ? { aspectRatio: aspect } : undefined}
     >
-      {/* biome-ignore lint/a11y/useMediaCaption: a take has a score at most; nobody has written captions for it */}
       <video
         key={src}
         ref={attach}
