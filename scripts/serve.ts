@@ -7,7 +7,7 @@ import { createFileRepeater } from '#lib/storage/repeat-file.ts'
 import { announceSendingFiles, sendFiles } from '#lib/storage/send-file.ts'
 import { createDrain } from './drain-server.ts'
 import { keepContentLength } from './keep-content-length.ts'
-import { refuseMethod } from './refuse-method.ts'
+import { refuseRequest } from './refuse-request.ts'
 import { projectDirectory, stopChildren } from './run-child.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -96,7 +96,7 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
   announceSendingFiles()
   const repeatFile = createFileRepeater(runtime.context.storage)
   listener = (request, response) => {
-    if (refuseMethod(request, response)) return
+    if (refuseRequest(request, response)) return
     sendFiles(response)
     keepContentLength(response)
     repeatFile(request, response, () => void handle(request, response))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toStorable } from '#lib/generation/storable.ts'
 import { canMove, type TaskState } from '#lib/generation/task-state.ts'
 import { alarmChannel, senderOf } from './alarm.ts'
 import type { Database } from './database.ts'
@@ -161,5 +162,5 @@ export async function advanceTask(_viewer: EngineViewer, database: Database, ste
 
 /** What a vendor said may hold what `jsonb` refuses, and no end of a take hangs on a character. */
 function asJsonText(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value
+  return typeof value === 'string' ? toStorable(value) : value
 }

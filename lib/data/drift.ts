@@ -1,4 +1,5 @@
 import type { VendorId } from '#lib/generation/request.ts'
+import { toStorable } from '#lib/generation/storable.ts'
 import type { Client } from './database.ts'
 
 const maxDetailLength = 200
@@ -20,7 +21,7 @@ export interface DriftRow extends DriftNote {
 /** Counts each unexpected thing once per vendor, kind and detail. */
 export async function recordDrift(client: Client, vendor: VendorId, notes: readonly DriftNote[], now: Date): Promise<void> {
   for (const note of notes) {
-    const key = { vendor, kind: note.kind, detail: note.detail.slice(0, maxDetailLength).toWellFormed().replaceAll('\u0000', '') }
+    const key = { vendor, kind: note.kind, detail: toStorable(note.detail.slice(0, maxDetailLength)) }
     const counted = await client.vendorDrift.updateMany({ where: key, data: { count: { increment: 1 }, lastSeenAt: now } })
     if (counted.count > 0) continue
     if ((await client.vendorDrift.count({ where: { vendor } })) >= maxRowsPerVendor) continue

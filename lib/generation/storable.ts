@@ -3,4 +3,9 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000')
 }
 
+/** For a name that is somebody else's doing, such as a file's: worth less than what it names. */
+export function toStorable(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '')
+}
+
 export const notStorable = 'contains characters that cannot be stored'

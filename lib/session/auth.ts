@@ -60,7 +60,9 @@ function createAuth(context: ServiceContext) {
     },
     onAPIError: {
       onError(error) {
-        if (error instanceof APIError && error.statusCode < 500) context.log.debug({ code: error.body?.code }, 'authentication refused')
+        // Its router throws another class of the same name.
+        const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+        if (status < 500) context.log.debug({ status }, 'authentication refused')
         else context.log.error({ err: error }, 'authentication failed')
       },
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toStorable } from '#lib/generation/storable.ts'
 import { uploadSessionViewSchema } from '#lib/generation/upload-session-view.ts'
 import { startUploadSession } from '#lib/services/start-upload-session.ts'
 import { methods, route } from '#lib/session/route.ts'
@@ -6,7 +7,7 @@ import { refuseUpload } from '../refuse-upload.ts'
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
   POST: route({
-    body: z.object({ name: z.string().max(4_000), bytes: z.int().min(0) }),
+    body: z.object({ name: z.string().max(4_000).transform(toStorable), bytes: z.int().min(0) }),
     output: uploadSessionViewSchema,
     async handle({ context, signedIn, body }) {
       const started = await startUploadSession(context, signedIn.viewer, body)

@@ -139,6 +139,10 @@ describe('an upload in parts', () => {
     expect(bytes.equals(Buffer.concat((await stored?.toArray()) ?? []))).toBe(true)
   })
 
+  it('begins under any name, also one that the database could not hold', async () => {
+    expect((await start(ana, 1, 'a\u0000\ud800.wav')).status).toBe(201)
+  })
+
   it('is one’s own', async () => {
     const bytes = noiseWav(100_000)
     const { id } = await begin(ana, bytes.length)
