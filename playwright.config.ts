@@ -15,8 +15,8 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   forbidOnly: process.env.CI === 'true',
-  // One more than the cores that a small machine has: a test mostly waits for its film.
-  workers: 3,
+  // Twice the cores that a small machine has: a test mostly waits for its film.
+  workers: 4,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: 'list',

@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test'
 import { createFinishedTask, submitTask, waitForTask } from './api-task.ts'
-import { expect, expectAccessible, test } from './fixtures.ts'
+import { expect, expectAccessible, still, test } from './fixtures.ts'
 import { ownerStateFile } from './owner.ts'
 import { createShareLink, field } from './pages.ts'
 
 // A colour on its way to another is none to judge.
-test.use({ contextOptions: { reducedMotion: 'reduce' } })
+test.use(still)
 
 async function expectAccessibleInBoth(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {

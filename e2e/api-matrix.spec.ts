@@ -44,7 +44,7 @@ function requestFor(vendor: Vendor, mode: Mode): GenerationRequest {
     prompt: `${vendor.name}, ${mode}`,
     duration: rules.duration.value.values[0],
     ...(ratio.presence !== 'absent' && { ratio: ratio.options.includes('9:16') ? '9:16' : ratio.options[0] }),
-    ...(rules.resolution.value.presence === 'required' && { resolution: rules.resolution.value.options[0] }),
+    ...(rules.resolution.value.presence !== 'absent' && { resolution: rules.resolution.value.options[0] }),
     ...referencesOf(mode),
   }
 }
@@ -93,5 +93,6 @@ for (const [index, { vendor, mode }] of combinations.entries()) {
     } finally {
       await rm(directory, { recursive: true, force: true })
     }
+    expect((await api.delete(`/api/v1/tasks/${task.id}`)).status()).toBe(204)
   })
 }

@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect } from '@playwright/test'
+import { z } from 'zod'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import { isSettled } from '#lib/generation/task-state.ts'
 import { type TaskView, taskViewSchema } from '#lib/generation/task-view.ts'
@@ -20,9 +21,19 @@ export async function waitForTask(api: APIRequestContext, id: string): Promise<T
   }
 }
 
+/** The smallest film that a vendor makes, for tests that do not speak of its size. */
+export const smallFilm = { vendor: 'seedance2ink', mode: 'text_to_video', resolution: '480p', ratio: '1:1', duration: 4 } as const
+
 export async function createFinishedTask(api: APIRequestContext, prompt: string): Promise<TaskView> {
-  const { id } = await submitTask(api, { vendor: 'loova', mode: 'text_to_video', prompt, duration: 4 })
+  const { id } = await submitTask(api, { ...smallFilm, prompt })
   const task = await waitForTask(api, id)
   expect(task.state).toBe('succeeded')
   return task
+}
+
+/** Removes what a test has made, but for takes that are still on their way. */
+export async function removeTakes(api: APIRequestContext): Promise<void> {
+  const answer = await api.get('/api/v1/tasks', { params: { limit: 100 } })
+  const { items } = z.object({ items: z.array(taskViewSchema) }).parse(await answer.json())
+  await Promise.all(items.filter((task) => isSettled(task.state)).map(({ id }) => api.delete(`/api/v1/tasks/${id}`)))
 }

@@ -101,8 +101,7 @@ test('a take goes on from its very last frame, and each end of the chain leads t
 })
 
 test('UniAll extends the film itself; elsewhere the last frame stands in, and that is said', async ({ page, prompt, api }) => {
-  const film = await makeTake(api, prompt, 'uniall')
-  const other = await makeTake(api, `${prompt} elsewhere`, 'loova')
+  const [film, other] = await Promise.all([makeTake(api, prompt, 'uniall'), makeTake(api, `${prompt} elsewhere`, 'loova')])
   await page.goto(`/tasks/${film.id}`)
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Extend' }).click()

@@ -1,7 +1,9 @@
 import { vendorIds } from '#lib/generation/request.ts'
 import { vendors } from '#lib/vendors/registry.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, still, test } from './fixtures.ts'
 import { compose, createShareLink, expectPlays, field, take } from './pages.ts'
+
+test.use(still)
 
 for (const id of vendorIds) {
   const vendor = vendors[id]

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test'
+import { removeTakes } from './api-task.ts'
 import { nobody } from './owner.ts'
 import { PageWatch } from './page-watch.ts'
 import { makePerson, type Person } from './person.ts'
@@ -47,7 +48,11 @@ interface PageFixtures {
 }
 
 export const test = apiTest.extend<PageFixtures>({
-  storageState: ({ person }, use) => use(person.storageState),
+  storageState: async ({ person, api }, use) => {
+    await use(person.storageState)
+    // Else they fill the stage of the next test, whose browser draws them all.
+    await removeTakes(api)
+  },
   watch: [
     async ({ context }, use) => {
       const watch = new PageWatch()
@@ -64,6 +69,9 @@ export const test = apiTest.extend<PageFixtures>({
     await context.close()
   },
 })
+
+/** For tests that wait for films: without a graphics card, what moves meanwhile is drawn by the processor that makes them. */
+export const still = { contextOptions: { reducedMotion: 'reduce' } } as const
 
 export { expect }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Locator, Page } from '@playwright/test'
 import { createFinishedTask } from './api-task.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, still, test } from './fixtures.ts'
 import { createShareLink } from './pages.ts'
+
+test.use(still)
 
 const timeOf = (film: Locator) => film.evaluate((video: HTMLVideoElement) => video.currentTime)
 const isSeekable = (film: Locator) => film.evaluate((video: HTMLVideoElement) => video.readyState >= 1 && !video.seeking)

@@ -1,7 +1,9 @@
-import { createFinishedTask, submitTask } from './api-task.ts'
-import { expect, test } from './fixtures.ts'
+import { createFinishedTask, smallFilm, submitTask } from './api-task.ts'
+import { expect, still, test } from './fixtures.ts'
 import { createShareLink, expectPlays } from './pages.ts'
 import { makePerson } from './person.ts'
+
+test.use(still)
 
 test('a revoked share link is gone, page and video', async ({ page, prompt, api, strangerPage, watch }) => {
   watch.allow(/404/)
@@ -21,7 +23,7 @@ test('a revoked share link is gone, page and video', async ({ page, prompt, api,
 
 test('somebody else’s take is not found, by page and by API', async ({ page, prompt, api, browser, baseURL, strangerPage, watch }) => {
   watch.allow(/404/)
-  const { id } = await submitTask(api, { vendor: 'loova', mode: 'text_to_video', prompt, duration: 4 })
+  const { id } = await submitTask(api, { ...smallFilm, prompt })
   const other = await makePerson(browser, baseURL ?? '')
   await strangerPage.context().addCookies(other.storageState.cookies)
   const authorization = `Bearer ${other.apiKey}`

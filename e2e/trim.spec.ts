@@ -6,8 +6,10 @@ import { promisify } from 'node:util'
 import type { Locator, Page } from '@playwright/test'
 import sharp from 'sharp'
 import { vendors } from '#lib/vendors/registry.ts'
-import { expect, expectAccessible, test } from './fixtures.ts'
+import { expect, expectAccessible, still, test } from './fixtures.ts'
 import { compose, expectPlays, field, take } from './pages.ts'
+
+test.use(still)
 
 /** A browser without hardware on a busy machine. */
 const cuttingMs = 60_000
