@@ -5,6 +5,13 @@ test('nothing is needed', () => {
   expect(parseEnv({ PORT: '', WORKER: ' ' })).toMatchObject({ ok: true, env: { PORT: 3000, WORKER: 'inline', SANDBOX_RENDER_SECONDS: 6 } })
 })
 
+test('numbers are read as people write them', () => {
+  expect(parseEnv({ PORT: ' 8080 ', SANDBOX_RENDER_SECONDS: '.5', UPLOAD_QUOTA_GB: '2.50' })).toMatchObject({
+    ok: true,
+    env: { PORT: 8080, SANDBOX_RENDER_SECONDS: 0.5, UPLOAD_QUOTA_GB: 2.5 },
+  })
+})
+
 test.each([
   ['PORT', '65536', 'must be a port number, 0 to 65535'],
   ['PORT', '80.5', 'must be a port number, 0 to 65535'],
