@@ -31,7 +31,7 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
           )
         </p>
       )}
-      <p className="text-muted-foreground tabular-nums">Last hour: {latelyWords(activity.lately)}.</p>
+      {activity.events.length > 0 && <p className="text-muted-foreground tabular-nums">Last hour: {latelyWords(activity.lately)}.</p>}
       {activity.calls.length > 0 && (
         <ul className="flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground tabular-nums">
           <li>Calls by this server:</li>
