@@ -217,6 +217,16 @@ describe('the room for uploads', () => {
     await cancel(ben, id)
   })
 
+  it('is taken by what has come of an upload that is still on its way', async () => {
+    const dora = await signInAs(test.context, 'member')
+    await test.context.database.client.user.update({ where: { id: dora.viewer.userId }, data: { quotaBytes: 150_000n } })
+    const { id } = await begin(dora, 100_000)
+    await send(dora, id, 0, noiseWav(90_000))
+    expect((await start(dora, 100_000)).json).toMatchObject({ error: { code: 'quota_exceeded' } })
+    await cancel(dora, id)
+    expect((await start(dora, 100_000)).status).toBe(201)
+  })
+
   it('is judged again when files that each had room arrive together', async () => {
     const carol = await signInAs(test.context, 'member')
     await test.context.database.client.user.update({ where: { id: carol.viewer.userId }, data: { quotaBytes: 150_000n } })
