@@ -68,8 +68,11 @@ test('does not hold a choice against a vendor that nobody made', () => {
 test('holds what cannot be read against every vendor, in its own words and without a price', () => {
   for (const [change, path, message] of [
     [{ prompt: 'x'.repeat(100_000) }, 'prompt', 'Prompt must have at most 10,000 characters.'],
-    [{ duration: '1e3' }, 'duration', 'Duration must be a number.'],
-    [{ seed: 'many' }, 'seed', 'Seed must be a number.'],
+    [{ duration: '1e3' }, 'duration', 'Duration must be a whole number, written in digits.'],
+    [{ seed: 'many' }, 'seed', 'Seed must be a whole number, written in digits.'],
+    [{ seed: '٥' }, 'seed', 'Seed must be a whole number, written in digits.'],
+    [{ seed: '-0' }, 'seed', 'Seed must be 0, without a minus sign.'],
+    [{ seed: '90071992547409930' }, 'seed', 'Seed has too many digits.'],
   ] as const) {
     const assessment = assessDraft({ ...draft, vendor: 'uniall', resolution: '480p', ...change }, [])
     expect(assessment.quote).toBeNull()

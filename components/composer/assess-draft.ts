@@ -24,7 +24,9 @@ export interface Assessment extends Projection {
 /** The same rules the server holds, over the draft as it stands. */
 export function assessDraft(draft: Draft, connections: readonly ConnectionView[]): Assessment {
   const projection = projectDraft(draft)
-  const { request, issues: unreadable } = readAsFarAsPossible(projection.raw)
+  const read = readAsFarAsPossible(projection.raw)
+  const { request } = read
+  const unreadable = read.issues.map((issue) => explainTyped(issue, projection.raw))
   const issues = [
     ...unreadable,
     ...checkConnection(draft, connections),
@@ -37,6 +39,19 @@ export function assessDraft(draft: Draft, connections: readonly ConnectionView[]
   // The request lacks what could not be read, and the price of a default would not be the price of this.
   const quote = unreadable.length > 0 ? null : vendors[request.vendor].quote(request)
   return { ...projection, request, issues, unreadable, quote }
+}
+
+/** "Must be a number" is for programs: whoever typed `1e3` or twenty digits has typed one. */
+function explainTyped(issue: Issue, raw: Readonly<Record<string, unknown>>): Issue {
+  const field = (['duration', 'seed'] as const).find((name) => name === issue.path)
+  const typed = field && raw[field]
+  if (field === undefined || typeof typed !== 'string') return issue
+  const words = /^-0+$/.test(typed.trim())
+    ? 'must be 0, without a minus sign'
+    : /^-?[0-9]+$/.test(typed.trim())
+      ? 'has too many digits'
+      : 'must be a whole number, written in digits'
+  return { ...issue, message: `${fieldLabels[field]} ${words}.` }
 }
 
 function readAsFarAsPossible(raw: Record<string, unknown>): { request: GenerationRequest | null; issues: Issue[] } {
