@@ -222,6 +222,22 @@ describe('a check that fails', () => {
     expect(await stateOf(id)).toBe('archiving')
     expect(await eventTypes(id)).toContain('adopted')
   })
+
+  it('for longer still is asked for by the hour for three days, and then no more', async () => {
+    const id = await submit('A lighthouse in a storm [sandbox:never]')
+    await submitTask(t.context, t.engine, id)
+    const hour = 3_600_000
+    const hoursUntilDue = async (passed: number) => {
+      t.advance(passed * hour)
+      await checkTask(t.context, t.engine, id)
+      const { dueAt, state, failureCode } = await row(id)
+      expect([state, failureCode]).toEqual(['failed', 'timed_out'])
+      return dueAt && (dueAt.getTime() - t.context.clock().getTime()) / hour
+    }
+    expect(await hoursUntilDue(24.01)).toBe(1)
+    expect(await hoursUntilDue(71)).toBe(1)
+    expect(await hoursUntilDue(1.01)).toBeNull()
+  })
 })
 
 describe('a failure that the vendor reports', () => {
