@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { stripMetadata } from './strip-metadata.ts'
@@ -67,12 +68,39 @@ test('a colour profile stays', async () => {
   expect((await sharp(stripped?.bytes).metadata()).icc).toEqual(icc)
 })
 
-test('a second picture behind the first goes', async () => {
-  const plain = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#a40' } })
-    .jpeg()
+const plain = (format: 'jpeg' | 'png') =>
+  sharp({ create: { width: 8, height: 8, channels: 3, background: '#a40' } })
+    .toFormat(format)
     .toBuffer()
-  const stripped = stripMetadata(bytesOf(Buffer.concat([plain, await picture('jpeg')])))
-  expect(Buffer.from(stripped?.bytes ?? [])).toEqual(plain)
+
+/** Behind the mark of a JPEG's beginning, or behind a PNG's head. */
+const written = {
+  'a comment in a JPEG': { format: 'jpeg', at: 2, part: jpegSegment(0xfe, 'filmed at her house') },
+  'IPTC in a JPEG': { format: 'jpeg', at: 2, part: jpegSegment(0xed, 'Photoshop 3.0\0filmed at her house') },
+  'text in a PNG': { format: 'png', at: 33, part: pngChunk('tEXt', 'Comment\0filmed at her house') },
+} as const
+
+function jpegSegment(marker: number, text: string): Buffer {
+  return Buffer.concat([Buffer.from([0xff, marker, 0, text.length + 2]), Buffer.from(text)])
+}
+
+function pngChunk(type: string, text: string): Buffer {
+  const [length, content, sum] = [Buffer.alloc(4), Buffer.from(`${type}${text}`), Buffer.alloc(4)]
+  length.writeUInt32BE(text.length)
+  sum.writeUInt32BE(crc32(content))
+  return Buffer.concat([length, content, sum])
+}
+
+test.each(Object.entries(written))('%s goes', async (_name, { format, at, part }) => {
+  const whole = await plain(format)
+  const talkative = Buffer.concat([whole.subarray(0, at), part, whole.subarray(at)])
+  expect(Buffer.from(stripMetadata(bytesOf(talkative))?.bytes ?? [])).toEqual(whole)
+})
+
+test('a second picture behind the first goes', async () => {
+  const first = await plain('jpeg')
+  const stripped = stripMetadata(bytesOf(Buffer.concat([first, await picture('jpeg')])))
+  expect(Buffer.from(stripped?.bytes ?? [])).toEqual(first)
 })
 
 test('what is no JPEG, PNG or WebP is left alone', async () => {
