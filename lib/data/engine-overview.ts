@@ -83,7 +83,8 @@ export async function listVendorRecords(viewer: UserViewer, { pool }: Database, 
   const { rows } = await pool.query(
     `WITH recent AS (
        SELECT "taskId", type, at, lag(type) OVER own AS before, lag(at) OVER own AS "beforeAt"
-         FROM "TaskEvent" WHERE id >= $1 WINDOW own AS (PARTITION BY "taskId" ORDER BY at, id)
+         FROM "TaskEvent" WHERE id >= $1 AND type IN ('submitting', 'running', 'unconfirmed', 'archiving', 'failed', 'check_failed')
+       WINDOW own AS (PARTITION BY "taskId" ORDER BY at, id)
      )
      SELECT vendor, "isSandbox",
             (count(*) FILTER (WHERE type = 'submitting'))::int AS sent,
