@@ -20,7 +20,7 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
     <article ref={tile} className="group relative flex min-w-0 flex-col gap-2">
       <div className="relative aspect-video overflow-hidden rounded-lg border border-border bg-well transition-[border-color] duration-150 group-hover:border-border-strong">
         <TilePicture take={take} />
-        {take.playUrl && <HoverPreview src={take.playUrl} area={tile} />}
+        {take.playUrl && take.video && <HoverPreview src={take.playUrl} strip={take.preview} duration={take.video.duration} area={tile} />}
         {take.video && (
           <span className="absolute right-1.5 bottom-1.5 rounded-sm bg-black/70 px-1.5 py-0.5 font-medium text-2xs text-white tabular-nums">
             {Number(take.video.duration.toFixed(1))} s
