@@ -89,6 +89,7 @@ describe('a film', () => {
     expect(await strip(film)).toMatchObject({ isTelling: false, hadLocation: false })
     const encoder = box('udta', box('meta', numbers(0), box('ilst', box('\u00a9too', box('data', numbers(1, 0), 'Lavf61.7.100')))))
     expect(await strip(withInIndex(film, encoder))).toMatchObject({ isTelling: false, hadLocation: false })
+    expect(await strip(Buffer.concat([film, Buffer.alloc(5_000)]))).toMatchObject({ isTelling: false, hadLocation: false })
   })
 
   test.each([

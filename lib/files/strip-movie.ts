@@ -28,7 +28,13 @@ export async function stripMovie(file: ByteReader): Promise<StrippedClip | null>
       if (box.end - box.start > maxIndexBytes) return null
       if (!stripIndex(await file.read(box.start, box.end), box.start, found)) return null
     } else if (!keptAtTop.test(box.kind)) {
-      note(found, await file.read(box.body, Math.min(box.end, box.body + maxLookBytes)), true)
+      const content = await file.read(box.body, Math.min(box.end, box.body + maxLookBytes))
+      // Some files are filled up with zeros.
+      note(
+        found,
+        content,
+        content.some((byte) => byte !== 0),
+      )
       found.patches.push(freed(box))
     }
     position = box.end
