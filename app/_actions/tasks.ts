@@ -36,8 +36,15 @@ export const verifyVideoAction = action(
   async ({ context, signedIn, input }) => verifyVideo(context, signedIn.viewer, input),
 )
 
+const vendorTaskId = z
+  .string()
+  .trim()
+  .min(1, 'Enter the vendor’s task id.')
+  .max(200, 'A task id has at most 200 characters.')
+  .regex(/^\P{Cc}*$/u, 'A task id is one line without special characters.')
+
 const choice = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('attach'), vendorTaskId: z.string().trim().min(1, 'Enter the vendor’s task id.').max(200) }),
+  z.strictObject({ kind: z.literal('attach'), vendorTaskId }),
   z.strictObject({ kind: z.literal('send_again') }),
   z.strictObject({ kind: z.literal('forget') }),
 ])
