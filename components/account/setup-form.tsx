@@ -1,10 +1,9 @@
 'use client'
 
 import type { CompleteSetup } from '#components/account/account-actions.ts'
+import { AccountFormFrame } from '#components/account/account-form-frame.tsx'
 import { PasswordInput } from '#components/account/password-input.tsx'
 import { useAccountForm } from '#components/account/use-account-form.ts'
-import { Button } from '#components/ui/button.tsx'
-import { Callout } from '#components/ui/callout.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { emailSchema, firstMessage, passwordSchema, personNameSchema } from '#lib/generation/person-fields.ts'
@@ -18,17 +17,13 @@ export interface SetupFormProps {
 
 export function SetupForm({ token, completeSetup }: SetupFormProps) {
   const form = useAccountForm({ name: '', email: '', password: '' }, (field, value) => firstMessage(schemas[field], value))
-  const submit = async (event: React.SyntheticEvent) => {
-    event.preventDefault()
-    if (await form.submit((values) => completeSetup({ token, ...values }))) window.location.assign('/')
-  }
   return (
-    <form ref={form.ref} onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {form.error && (
-        <Callout tone="danger" role="alert">
-          {form.error}
-        </Callout>
-      )}
+    <AccountFormFrame
+      form={form}
+      submit={() => form.submit((values) => completeSetup({ token, ...values }))}
+      next="/"
+      submitLabel="Create account"
+    >
       <Field label="Name" error={form.errorOf('name')}>
         <Input autoComplete="name" autoFocus className="h-10" {...form.input('name')} onBlur={() => form.leave('name')} />
       </Field>
@@ -42,9 +37,6 @@ export function SetupForm({ token, completeSetup }: SetupFormProps) {
       >
         <PasswordInput autoComplete="new-password" className="h-10" {...form.input('password')} onBlur={() => form.leave('password')} />
       </Field>
-      <Button type="submit" variant="primary" size="lg" isBusy={form.isBusy} disabled={!form.isReady} className="mt-1">
-        Create account
-      </Button>
-    </form>
+    </AccountFormFrame>
   )
 }
