@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { connection } from 'next/server'
 import { resetPasswordAction } from '#app/_actions/session.ts'
 import { AccountFrame } from '#components/account/account-frame.tsx'
+import { DeadLink } from '#components/account/dead-link.tsx'
 import { ResetForm } from '#components/account/reset-form.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findReset } from '#lib/services/reset-password.ts'
 
@@ -14,16 +14,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<'/re
   const { token } = await searchParams
   const person = typeof token === 'string' ? await findReset(currentContext(), token) : null
   if (person === null || typeof token !== 'string') {
-    return (
-      <AccountFrame
-        title="This link does not work any more"
-        description={<p>It has been used or has expired, or the password was changed meanwhile. Ask the owner for a new one.</p>}
-      >
-        <ButtonLink href="/sign-in" size="lg">
-          Sign in
-        </ButtonLink>
-      </AccountFrame>
-    )
+    return <DeadLink>It has been used or has expired, or the password was changed meanwhile. Ask the owner for a new one.</DeadLink>
   }
   return (
     <AccountFrame

@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { connection } from 'next/server'
 import { completeSetupAction } from '#app/_actions/session.ts'
 import { AccountFrame } from '#components/account/account-frame.tsx'
+import { DeadLink } from '#components/account/dead-link.tsx'
 import { SetupForm } from '#components/account/setup-form.tsx'
-import { ButtonLink } from '#components/ui/button.tsx'
 import { findSetup } from '#lib/services/complete-setup.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 
@@ -15,19 +15,10 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   const role = typeof token === 'string' ? await findSetup(currentContext(), token) : null
   if (role === null || typeof token !== 'string') {
     return (
-      <AccountFrame
-        title="This link does not work any more"
-        description={
-          <p>
-            It has been used or has expired. Ask the owner for a new invitation; if there is no owner yet, restart the server for a new
-            set-up link.
-          </p>
-        }
-      >
-        <ButtonLink href="/sign-in" size="lg">
-          Sign in
-        </ButtonLink>
-      </AccountFrame>
+      <DeadLink>
+        It has been used or has expired. Ask the owner for a new invitation; if there is no owner yet, restart the server for a new set-up
+        link.
+      </DeadLink>
     )
   }
   return (
