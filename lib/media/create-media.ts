@@ -5,8 +5,8 @@ import { limitMemory } from './limit-memory.ts'
 import type { Media, ProbeResult } from './media.ts'
 import type { MediaAnswer, MediaOutcome, MediaWork } from './media-job.ts'
 
-/** A render may take a minute on a busy laptop; it must not hold up the probe of an upload. */
-type Lane = 'quick' | 'edit' | 'render'
+/** A render may take a minute on a busy laptop; it must not hold up the probe of an upload, nor films' posters a frame that somebody waits for. */
+type Lane = 'quick' | 'prepare' | 'edit' | 'render'
 
 interface PendingJob {
   id: number
@@ -53,6 +53,7 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
   const idleMs = options.idleMs ?? 20_000
   const timeoutMs: Record<Lane, number> = {
     quick: options.quickTimeoutMs ?? 60_000,
+    prepare: options.quickTimeoutMs ?? 60_000,
     edit: options.renderTimeoutMs ?? 300_000,
     render: options.renderTimeoutMs ?? 300_000,
   }
@@ -200,7 +201,7 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       return outcome.kind === 'outlined' ? outcome.result : { ok: false, reason: 'damaged' }
     },
     async poster(filePath, outputPath) {
-      const outcome = await perform('quick', { kind: 'poster', filePath, outputPath })
+      const outcome = await perform('prepare', { kind: 'poster', filePath, outputPath })
       return outcome.kind === 'done'
     },
     async thumbnail(filePath, outputPath) {
@@ -212,12 +213,12 @@ export function createMedia(options: MediaOptions = {}): Media & { processId(): 
       return outcome.kind === 'grabbed' ? outcome.at : null
     },
     async preview(filePath, outputPath) {
-      const outcome = await perform('quick', { kind: 'preview', filePath, outputPath })
+      const outcome = await perform('prepare', { kind: 'preview', filePath, outputPath })
       return outcome.kind === 'previewed' ? outcome.strip : null
     },
     async playable(filePath, outputPath) {
       // Most files need nothing, and must not wait behind a render to be told so.
-      const looked = await perform('quick', { kind: 'playable', filePath, outputPath, mayEncode: false })
+      const looked = await perform('prepare', { kind: 'playable', filePath, outputPath, mayEncode: false })
       const needsRender = looked.kind === 'playable' && looked.result === 'must_encode'
       const outcome = needsRender ? await perform('render', { kind: 'playable', filePath, outputPath, mayEncode: true }) : looked
       return outcome.kind === 'playable' && outcome.result !== 'must_encode' ? outcome.result : 'failed'
