@@ -12,7 +12,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
 import { editInWords } from '#lib/generation/upload-edit.ts'
 import { makeFilm } from '#lib/media/testing/make-film.ts'
-import { userData, where, withInIndex } from '#lib/media/testing/movie-boxes.ts'
+import { box, numbers, userData, where, withInIndex } from '#lib/media/testing/movie-boxes.ts'
 import { editUpload } from './edit-upload.ts'
 import { findKnownUpload } from './find-known-upload.ts'
 import { readReference } from './read-reference.ts'
@@ -122,6 +122,15 @@ test('a film that names its place is kept, and reaches a vendor without it', asy
   const original = await context.storage.read(kept?.storageKey ?? '')
   expect((await buffer(original ?? Readable.from([]))).includes(where)).toBe(true)
   expect((await bring(plain)).originalId).toBeNull()
+
+  // A track of places whose samples nobody finds: all of the film is made anew without it.
+  const table = box('stbl', box('stsd', numbers(0, 1), box('gpmd', Buffer.alloc(8))), box('stz2', numbers(0, 8, 0)))
+  const handler = box('hdlr', numbers(0, 0), 'meta', Buffer.alloc(13))
+  const track = box('trak', box('tkhd', Buffer.alloc(84)), box('mdia', handler, box('minf', table)))
+  await writeFile(at('odd.mp4'), withInIndex(film, track))
+  const anew = await bring(at('odd.mp4'))
+  expect(anew).toMatchObject({ kind: 'video', width: 64, height: 36, duration: 1, edit: { isTidy: true } })
+  expect(anew.originalId).not.toBeNull()
 })
 
 describe('an edit', () => {

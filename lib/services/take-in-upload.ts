@@ -36,5 +36,13 @@ export async function takeInUpload(context: ServiceContext, viewer: UserViewer, 
   return keepUpload(context, viewer, { ...measured, path: tidyPath, name, origin: { originalId: upload.id, edit: tidying.edit } })
 }
 
-const damaged = (what: string) => ({ ok: false, code: 'damaged', message: `This ${what} is damaged: not all of it can be read.` }) as const
-const unreadable = { image: damaged('picture'), video: damaged('video'), audio: damaged('sound') }
+const refuse = (message: string) => ({ ok: false, code: 'damaged', message }) as const
+const unclear = (what: string) =>
+  refuse(
+    `This ${what} is put together in an odd way, and what it tells of place and camera cannot be taken out. Export it anew, then add that.`,
+  )
+const unreadable = {
+  image: refuse('This picture is damaged: not all of it can be read.'),
+  video: unclear('video'),
+  audio: unclear('sound'),
+}
