@@ -64,19 +64,27 @@ describe('the media process', () => {
   })
 
   test('gives up a job that takes too long and starts afresh for the others', async () => {
-    await using opened = open({ quickTimeoutMs: 1_500 })
-    const stalled = opened.media.poster('stall', 'b')
-    const next = opened.media.poster('a', 'b')
-    expect([await stalled, await next]).toEqual([false, true])
-    expect(opened.failures).toEqual(['poster: the media process took too long'])
+    await using opened = open({ renderTimeoutMs: 300 })
+    const stalled = opened.media.renderAnimatic(animatic, 'stall')
+    const beside = opened.media.poster('a', 'b')
+    expect([await stalled, await beside, await opened.media.poster('c', 'd')]).toEqual([false, true, true])
+    expect(opened.failures).toEqual(['animatic: the media process took too long'])
   })
 
-  test('answers a probe that never ends as a damaged file, and goes on with the others', async () => {
+  test('answers a probe that never ends as a damaged file, and goes on with those behind it', async () => {
     await using opened = open({ probeTimeoutMs: 300 })
     const stalled = opened.media.probe('stall')
-    const others = [opened.media.poster('a', 'b'), opened.media.poster('c', 'd')]
+    const others = [opened.media.thumbnail('a', 'b'), opened.media.thumbnail('c', 'd')]
     expect([await stalled, ...(await Promise.all(others))]).toEqual([{ ok: false, reason: 'damaged' }, true, true])
     expect(opened.failures).toEqual(['probe: the media process took too long'])
+  })
+
+  test('lets nobody who waits for a frame stand behind the poster of a film', async () => {
+    await using opened = open()
+    const poster = opened.media.poster('stall', 'b')
+    expect(await opened.media.thumbnail('a', 'b')).toBe(true)
+    await opened.media.close()
+    expect(await poster).toBe(false)
   })
 
   test.runIf(process.platform === 'linux')('cannot take more memory than it is given, and does the next job', async () => {
