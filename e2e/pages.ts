@@ -44,7 +44,7 @@ export function take(page: Page, prompt: string): Locator {
 }
 
 /** Rendering, two polls and the archive, on a busy machine. */
-const landingMs = 60_000
+export const landingMs = 60_000
 
 /** The video has pixels and its time moves: it really plays. */
 export async function expectPlays(video: Locator): Promise<void> {

@@ -56,7 +56,8 @@ export function TakePlayer(props: TakePlayerProps) {
         ref={attach}
         controls
         playsInline
-        preload="metadata"
+        // On the stage a poster says enough: a dozen films would each be fetched and opened before anybody asks for one.
+        preload={fit === 'frame' && posterUrl !== null ? 'none' : 'metadata'}
         poster={posterUrl ?? undefined}
         aria-label={title}
         className="absolute inset-0 size-full object-contain"
