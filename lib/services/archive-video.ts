@@ -1,8 +1,4 @@
-import { createHash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import path from 'node:path'
-import { Readable, Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { advanceTask } from '#lib/data/advance-task.ts'
 import { type ArchivingTask, claimCopy, claimDueCopies, type Lease } from '#lib/data/engine-tasks.ts'
 import { renewLease, type TaskRow } from '#lib/data/tasks.ts'
@@ -14,6 +10,7 @@ import { callVendor } from '#lib/transport/call-vendor.ts'
 import type { FetchRefusal } from '#lib/transport/safe-fetch.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { type MeasuredContent, writeMeasured } from './measure-content.ts'
 import { failTask } from './settle-task.ts'
 import { withTemporaryDirectory } from './temporary-directory.ts'
 import { fetchResult, resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
@@ -139,7 +136,7 @@ async function downloadTo(
   context: ServiceContext,
   url: string,
   file: string,
-): Promise<{ ok: true; sha256: string; bytes: number } | Extract<ArchiveResult, { ok: false }>> {
+): Promise<({ ok: true } & MeasuredContent) | Extract<ArchiveResult, { ok: false }>> {
   // A vendor may keep results on its own private host or forward to a plain http server: a film that was paid for is worth having all the same.
   const reach = { maxRedirects: 5, mayLeaveHttps: true, mayReachVendorHosts: true }
   const fetched = await fetchResult(context, url, { timeoutMs: downloadTimeoutMs, ...reach })
@@ -157,27 +154,27 @@ async function downloadTo(
     await response.body.cancel()
     return { ok: false, fault: 'gone', detail: 'the file is larger than 4 GB' }
   }
-  const hash = createHash('sha256')
-  let bytes = 0
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      hash.update(chunk)
-      done(bytes > maxResultBytes ? new DownloadError('the file is larger than 4 GB') : null, chunk)
-    },
-  })
-  const source = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0])
-  source.once('error', (error) => meter.destroy(new DownloadError(`the download broke off: ${error.name}`)))
+  const judge = (bytes: number) => (bytes > maxResultBytes ? new DownloadError('the file is larger than 4 GB') : null)
+  let came: MeasuredContent
   try {
-    await pipeline(source, meter, createWriteStream(file))
+    came = await writeMeasured(fromVendor(response.body), file, judge)
   } catch (error) {
     if (isFileError(error)) throw error
     return { ok: false, fault: 'gone', detail: error instanceof DownloadError ? error.message : 'the download broke off' }
   }
   const encoded = response.headers.has('content-encoding')
-  if (!encoded && Number.isFinite(expected) && bytes !== expected)
-    return { ok: false, fault: 'gone', detail: `${bytes} of ${expected} bytes came` }
-  return { ok: true, sha256: hash.digest('hex'), bytes }
+  if (!encoded && Number.isFinite(expected) && came.bytes !== expected)
+    return { ok: false, fault: 'gone', detail: `${came.bytes} of ${expected} bytes came` }
+  return { ok: true, ...came }
+}
+
+/** Tells a connection that broke from a disk that is full. */
+async function* fromVendor(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* content
+  } catch (error) {
+    throw new DownloadError(`the download broke off: ${error instanceof Error ? error.name : 'error'}`)
+  }
 }
 
 function faultOf(reason: FetchRefusal): Fault {
