@@ -18,13 +18,16 @@ export async function findVideo(viewer: Viewer, client: Client, taskId: string):
 }
 
 /** The newest take, archived before then, whose poster, strip and copy nobody has made. */
-export async function findUnpreparedVideo(_viewer: EngineViewer, client: Client, before: Date): Promise<string | null> {
-  const video = await client.video.findFirst({
+export async function findUnpreparedVideo(
+  _viewer: EngineViewer,
+  client: Client,
+  before: Date,
+): Promise<Pick<VideoRow, 'taskId' | 'archivedAt'> | null> {
+  return client.video.findFirst({
     where: { preparedAt: null, archivedAt: { lt: before } },
     orderBy: { archivedAt: 'desc' },
-    select: { taskId: true },
+    select: { taskId: true, archivedAt: true },
   })
-  return video?.taskId ?? null
 }
 
 /** What is made of a film once it is kept. */

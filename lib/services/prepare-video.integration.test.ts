@@ -100,6 +100,23 @@ it('what a process that died left undone is made later, but not while it may sti
   expect(await client.video.count({ where: { preparedAt: null } })).toBe(0)
 })
 
+it('a film at which it fails each time holds up no older one', async () => {
+  const { media } = t.context
+  const older = await archive('A lighthouse in a storm')
+  const { storageKey } = await videoOf(older)
+  t.advance(1_000)
+  const newer = await archive('A lighthouse in a storm')
+  t.advance(120_000)
+  const poster: typeof media.poster = (film, output) =>
+    film.endsWith(storageKey) ? media.poster(film, output) : Promise.reject(new Error('no room'))
+  t.context.media = { ...media, poster }
+  await prepareLeftVideos(t.context, t.engine).finally(() => {
+    t.context.media = media
+  })
+  expect(await videoOf(older)).toMatchObject({ preparedAt: expect.any(Date) })
+  expect(await videoOf(newer)).toMatchObject({ preparedAt: null })
+})
+
 it('a take that is deleted while its poster is made leaves no file behind', async () => {
   const { media, storage, database } = t.context
   const id = await archive('A lighthouse in a storm')

@@ -41,11 +41,17 @@ export async function prepareVideo(context: ServiceContext, viewer: EngineViewer
 
 /** Those whose process died before it had made everything. */
 export async function prepareLeftVideos(context: ServiceContext, viewer: EngineViewer): Promise<void> {
-  const before = new Date(context.clock().getTime() - leftAloneMs)
+  let before = new Date(context.clock().getTime() - leftAloneMs)
   for (let count = 0; count < mostAtOnce; count++) {
-    const taskId = await findUnpreparedVideo(viewer, context.database.client, before)
-    if (taskId === null) return
-    await prepareVideo(context, viewer, taskId)
+    const left = await findUnpreparedVideo(viewer, context.database.client, before)
+    if (left === null) return
+    try {
+      await prepareVideo(context, viewer, left.taskId)
+    } catch (error) {
+      context.log.warn({ err: error, taskId: left.taskId }, 'film not prepared; a later round tries again')
+    }
+    // One that fails each time is no reason why older ones wait.
+    before = left.archivedAt
   }
 }
 
