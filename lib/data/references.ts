@@ -4,6 +4,7 @@ import { Prisma } from '#prisma/generated/client.ts'
 import type { Client } from './database.ts'
 import { isId } from './id.ts'
 import { type LinkedFileRow, toLinkedFileRow } from './linked-files.ts'
+import { escapeLike, searchWords } from './search-words.ts'
 import { toUploadRow, type UploadRow } from './uploads.ts'
 import type { UserViewer } from './viewer.ts'
 
@@ -43,10 +44,13 @@ export async function listReferences(
   // The copy stands for both.
   const hasTidyCopy = Prisma.sql`EXISTS (SELECT 1 FROM "Upload" e WHERE e."originalId" = f.id AND e.edit ->> 'isTidy' = 'true')`
   const matching = (name: Prisma.Sql, column: Prisma.Sql) => {
-    if (filter.q === undefined) return Prisma.empty
-    const pattern = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`
-    return Prisma.sql`AND (${name} ILIKE ${pattern} OR EXISTS (
-      SELECT 1 FROM "Reference" r JOIN "Task" t ON t.id = r."taskId" WHERE ${column} = f.id AND t.prompt ILIKE ${pattern}))`
+    const patterns = searchWords(filter.q ?? '').map((word) => `%${escapeLike(word)}%`)
+    if (patterns.length === 0) return Prisma.empty
+    const each = patterns.map(
+      (pattern) => Prisma.sql`AND (${name} ILIKE ${pattern} OR EXISTS (
+      SELECT 1 FROM "Reference" r JOIN "Task" t ON t.id = r."taskId" WHERE ${column} = f.id AND t.prompt ILIKE ${pattern}))`,
+    )
+    return Prisma.join(each, ' ')
   }
   const found: unknown = await client.$queryRaw`
     SELECT type, id FROM (
