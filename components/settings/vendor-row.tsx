@@ -3,6 +3,7 @@
 import { ChevronDown, CircleCheck, CircleX, ExternalLink } from 'lucide-react'
 import { useId, useState } from 'react'
 import { toast } from 'sonner'
+import { keyWords } from '#components/settings/key-words.ts'
 import type { ConnectionChange, VendorActions } from '#components/settings/settings-actions.ts'
 import { useSettingsAction } from '#components/settings/use-settings-action.ts'
 import { Badge, type BadgeTone } from '#components/ui/badge.tsx'
@@ -115,17 +116,13 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
     <div className="flex flex-col gap-4 px-4 pt-1 pb-4">
       <form onSubmit={submit} noValidate className="grid gap-4 sm:grid-cols-2">
         {isKeyFixed ? (
-          <Fixed name="API key" value={`ends in ${connection.keyHint ?? '…'}`} variable={`${connection.vendor.toUpperCase()}_API_KEY`} />
+          <Fixed
+            name="API key"
+            value={connection.keyHint === null ? 'is set' : `ends in ${connection.keyHint}`}
+            variable={`${connection.vendor.toUpperCase()}_API_KEY`}
+          />
         ) : (
-          <Field
-            label="API key"
-            description={
-              connection.keySource === 'settings'
-                ? `A key ending in ${connection.keyHint} is saved. It cannot be read back, only replaced.`
-                : 'Kept sealed; it cannot be read back.'
-            }
-            error={save.errorOf('apiKey')}
-          >
+          <Field label="API key" description={keyWords(connection, apiKey)} error={save.errorOf('apiKey')}>
             <Input
               type="password"
               autoComplete="off"
@@ -192,11 +189,14 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
             <ConfirmDialog
               trigger={<Button variant="danger-ghost">Remove key</Button>}
               title={`Remove the key for ${connection.name}?`}
-              description="Takes that are under way there can no longer be looked after until a key is given again."
+              description={removalWords(savedUrl)}
               confirmLabel="Remove key"
               isDestructive
               onConfirm={async () => {
-                await change(save, { apiKey: null }, `The key for ${connection.name} is removed.`)
+                const isRemoved = await change(save, { apiKey: null }, `The key for ${connection.name} is removed.`)
+                if (!isRemoved) return
+                setApiKey('')
+                setBaseUrl('')
               }}
             />
           )}
@@ -249,6 +249,11 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
       </div>
     </div>
   )
+}
+
+function removalWords(savedUrl: string): string {
+  const address = savedUrl === '' ? '' : ` Its base URL, ${savedUrl}, is forgotten too.`
+  return `Takes that are under way there can no longer be looked after until a key is given again.${address}`
 }
 
 function limitWords(vendor: ConnectionView['vendor']): string {

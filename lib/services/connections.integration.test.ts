@@ -118,6 +118,14 @@ describe('saving a connection', () => {
     expect(await save({ vendor: 'loova', baseUrl: null })).toMatchObject({ ok: false })
   })
 
+  it('forgets the address with the key, so that no later key is sent to it', async () => {
+    await save({ vendor: 'loova', apiKey: key, baseUrl: 'https://elsewhere.example.com', maxRunning: 2 })
+    const removed = await save({ vendor: 'loova', apiKey: null })
+    expect(removed).toMatchObject({ ok: true, connection: { keySource: null, baseUrlSource: 'default', maxRunning: 2 } })
+    await save({ vendor: 'loova', apiKey: 'another-key-of-theirs' })
+    expect(await resolveConnection(test.context, 'loova')).toMatchObject({ state: 'live', baseUrlSource: 'default' })
+  })
+
   it('does not change what the environment sets', async () => {
     const context = withEnv('loova', { apiKey: 'sk-from-the-environment-9876' })
     expect(await save({ vendor: 'loova', apiKey: key }, context)).toMatchObject({ ok: false, issues: [{ path: 'apiKey' }] })

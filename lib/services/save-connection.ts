@@ -18,7 +18,7 @@ const baseUrlSchema = z
   .transform((value) => value.replace(/\/+$/, ''))
   .refine(isPlainHttpUrl, 'Enter an address such as https://api.example.com/v1, without a user name, “?” or “#”.')
 
-/** An absent field stays as it is; null empties it. The key is write-only: it can be replaced and removed, never read. */
+/** An absent field stays as it is; null empties it, and a removed key takes its address along. A key can be replaced, but never read. */
 export const saveConnectionInputSchema = z.strictObject({
   vendor: z.enum(vendorIds),
   apiKey: z
@@ -66,6 +66,8 @@ export async function saveConnection(context: ServiceContext, viewer: UserViewer
       keyHint: apiKey === null ? null : keyHintOf(apiKey),
     }),
     ...(baseUrl !== undefined && { baseUrl }),
+    // Where this account was reached must not be where the next one's key is sent.
+    ...(baseUrl === undefined && apiKey === null && { baseUrl: null }),
     ...(input.isDisabled !== undefined && { isDisabled: input.isDisabled }),
     ...(input.maxRunning !== undefined && { maxRunning: input.maxRunning }),
     // What was learnt about the account before says nothing about this one.
