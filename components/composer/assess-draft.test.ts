@@ -47,6 +47,19 @@ test('refuses uploads that the vendor cannot reach, each at its place', () => {
   expect(issues).toMatchObject([{ path: 'images', index: 1, code: 'unreachable', message: 'Nothing answers at PUBLIC_URL.' }])
 })
 
+test('asks nothing of a file that is kept aside', () => {
+  const unreachable = { ...connection, acceptsUploads: false, uploadsProblem: null }
+  const videos = [{ upload: 'u1', duration: 4 }]
+  const aside = assessDraft({ ...draft, videos }, [unreachable])
+  expect(aside.setAside).toEqual(['Videos (1)'])
+  expect(aside.issues).toEqual([])
+  expect(aside.hasUploads).toBe(false)
+
+  const sent = assessDraft({ ...draft, mode: 'reference', videos }, [unreachable])
+  expect(sent.issues).toMatchObject([{ path: 'videos', index: 0, code: 'unreachable' }])
+  expect(sent.hasUploads).toBe(true)
+})
+
 test('quotes the documented price', () => {
   expect(assessDraft({ ...draft, vendor: 'seedance2ai' }, []).quote).toEqual({ amount: 200, basis: 'exact' })
   expect(assessDraft(draft, []).quote).toBeNull()

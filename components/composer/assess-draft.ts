@@ -19,6 +19,8 @@ export interface Assessment extends Projection {
   /** Those of the issues that no vendor's rules are about: what is in these fields cannot be read at all. */
   unreadable: Issue[]
   quote: Credits | null
+  /** Files of this installation are among those that would be sent; those kept aside are not. */
+  hasUploads: boolean
 }
 
 /** The same rules the server holds, over the draft as it stands. */
@@ -29,16 +31,17 @@ export function assessDraft(draft: Draft, connections: readonly ConnectionView[]
   const unreadable = read.issues.map((issue) => explainTyped(issue, projection.raw))
   const issues = [
     ...unreadable,
-    ...checkConnection(draft, connections),
+    ...checkConnection(draft, connections, projection),
     ...checkAddresses(draft, projection),
     ...checkFormats(draft, projection),
   ]
-  if (request === null) return { ...projection, request, issues, unreadable, quote: null }
+  const hasUploads = listFields.some((kind) => projection.raw[kind] !== undefined && draft[kind].some(({ upload }) => upload !== undefined))
+  if (request === null) return { ...projection, request, issues, unreadable, quote: null, hasUploads }
   const broken = new Set(unreadable.map((issue) => issue.path))
   issues.push(...vendors[request.vendor].check(request).filter((issue) => !broken.has(issue.path)))
   // The request lacks what could not be read, and the price of a default would not be the price of this.
   const quote = unreadable.length > 0 ? null : vendors[request.vendor].quote(request)
-  return { ...projection, request, issues, unreadable, quote }
+  return { ...projection, request, issues, unreadable, quote, hasUploads }
 }
 
 /** "Must be a number" is for programs: whoever typed `1e3` or twenty digits has typed one. */
@@ -63,7 +66,8 @@ function readAsFarAsPossible(raw: Record<string, unknown>): { request: Generatio
   return { request: part.ok ? part.request : null, issues: whole.issues }
 }
 
-function checkConnection(draft: Draft, connections: readonly ConnectionView[]): Issue[] {
+/** Of what would be sent: a file kept aside goes nowhere, so nobody has to reach it. */
+function checkConnection(draft: Draft, connections: readonly ConnectionView[], { raw }: Projection): Issue[] {
   const connection = connections.find((one) => one.vendor === draft.vendor)
   if (!connection) return []
   const issues: Issue[] = []
@@ -77,6 +81,7 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[]): 
   }
   if (connection.acceptsUploads) return issues
   for (const kind of listFields) {
+    if (raw[kind] === undefined) continue
     draft[kind].forEach((reference, index) => {
       if (reference.upload === undefined) return
       issues.push({

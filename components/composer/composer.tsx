@@ -24,7 +24,6 @@ import { useTakeStart } from '#components/composer/use-take-start.ts'
 import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
 import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
-import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
 
@@ -205,7 +204,7 @@ export function Composer({
             waits={everywhere.waits}
             shared={everywhere.shared}
             outlooks={outlooks}
-            hasUploads={listFields.some((kind) => draft[kind].some((reference) => reference.upload !== undefined))}
+            hasUploads={assessment.hasUploads}
             isQuiet={isQuiet}
             connections={connections}
             {...vendorMoves}
