@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { type Assessment, assessDraft, judgeEverywhere } from './assess-draft.ts'
-import { createDraft } from './draft.ts'
+import { createDraft, draftFromRequest } from './draft.ts'
 
 const connection: ConnectionView = {
   vendor: 'loova',
@@ -75,6 +75,16 @@ test('does not hold a choice against a vendor that nobody made', () => {
   })
 
   const chosen = assessDraft({ ...draft, vendor: 'uniall', resolution: '720p' }, [])
+  expect(verdictsOf(chosen)?.loova).toMatchObject({ ok: false })
+})
+
+test('takes what the form filled in for no choice either when the request is used again', () => {
+  const request = { vendor: 'uniall', mode: 'text_to_video', prompt: 'Fog over a harbour', resolution: '720p', duration: 6 } as const
+  const again = assessDraft(draftFromRequest(request), [])
+  expect(again.request).toEqual(request)
+  expect(verdictsOf(again)).toMatchObject({ loova: { ok: true }, outai: { ok: true }, seedance2ai: { ok: true } })
+
+  const chosen = assessDraft(draftFromRequest({ ...request, resolution: '1080p' }), [])
   expect(verdictsOf(chosen)?.loova).toMatchObject({ ok: false })
 })
 

@@ -3,6 +3,8 @@ import { factsFromUpload } from '#components/composer/reference-facts.ts'
 import { fileKinds, listFields } from '#lib/generation/file-kinds.ts'
 import { type GenerationRequest, modes, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
+import { findModeRules, usualChoice } from '#lib/vendors/check-rules.ts'
+import { vendors } from '#lib/vendors/registry.ts'
 
 export const switchFields = ['generateAudio', 'watermark', 'cameraFixed', 'returnLastFrame'] as const
 export type SwitchField = (typeof switchFields)[number]
@@ -123,7 +125,7 @@ export function draftFromRequest(request: GenerationRequest, uploads: UsedAgain[
     mode: request.mode,
     prompt: request.prompt ?? '',
     ratio: request.ratio ?? '',
-    resolution: request.resolution ?? '',
+    resolution: chosenResolution(request),
     upscale: request.upscale ?? '',
     duration: request.duration === undefined ? '' : String(request.duration),
     seed: request.seed === undefined ? '' : String(request.seed),
@@ -135,6 +137,13 @@ export function draftFromRequest(request: GenerationRequest, uploads: UsedAgain[
     videos: (request.videos ?? []).map(toNamed),
     audios: (request.audios ?? []).map(toNamed),
   }
+}
+
+/** The form fills in the usual one where a vendor cannot do without: that is nobody's wish, and must not stand against other vendors. */
+function chosenResolution(request: GenerationRequest): string {
+  const { resolution = '' } = request
+  const rule = findModeRules(vendors[request.vendor], request)?.resolution.value
+  return rule?.presence === 'required' && resolution === usualChoice('resolution', rule.options) ? '' : resolution
 }
 
 /** The addresses in a pasted text, one a line. */
