@@ -11,23 +11,26 @@ import { Button } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { LocalAddressNote } from '#components/ui/local-address-note.tsx'
 import { Time } from '#components/ui/time.tsx'
 
 export interface PeopleSectionProps {
   people: readonly Person[]
   /** What everyone gets without a limit of their own; null: as much as the disk takes. */
   usualQuotaGb: number | null
+  /** PUBLIC_URL; without it the browser puts its own origin before a link. */
+  publicUrl: string | null
   actions: PeopleActions
 }
 
-export function PeopleSection({ people, usualQuotaGb, actions }: PeopleSectionProps) {
-  const invitation = useSecretLink()
+export function PeopleSection({ people, usualQuotaGb, publicUrl, actions }: PeopleSectionProps) {
+  const invitation = useSecretLink(publicUrl)
   return (
     <SettingsSection id="people" title="People" description="Members make takes with the vendors you connect, and see only their own.">
       <Card>
         <ul aria-label="People" className="divide-y divide-border">
           {people.map((person) => (
-            <PersonRow key={person.id} person={person} usualQuotaGb={usualQuotaGb} actions={actions} />
+            <PersonRow key={person.id} person={person} usualQuotaGb={usualQuotaGb} publicUrl={publicUrl} actions={actions} />
           ))}
         </ul>
         <div className="flex flex-col gap-3 border-border border-t p-4">
@@ -42,8 +45,8 @@ export function PeopleSection({ people, usualQuotaGb, actions }: PeopleSectionPr
   )
 }
 
-function PersonRow({ person, usualQuotaGb, actions }: { person: Person } & Pick<PeopleSectionProps, 'usualQuotaGb' | 'actions'>) {
-  const reset = useSecretLink()
+function PersonRow({ person, usualQuotaGb, publicUrl, actions }: { person: Person } & Omit<PeopleSectionProps, 'people'>) {
+  const reset = useSecretLink(publicUrl)
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2.5">
       <div className="flex min-w-40 flex-1 flex-col">
@@ -79,12 +82,14 @@ interface SecretLink {
 }
 
 /** A link that is shown once, to be sent to one person. */
-function useSecretLink(): SecretLink & { make: (call: () => Promise<SettingsResult<{ path: string; expiresAt: string }>>) => void } {
+function useSecretLink(
+  publicUrl: string | null,
+): SecretLink & { make: (call: () => Promise<SettingsResult<{ path: string; expiresAt: string }>>) => void } {
   const [link, setLink] = useState<SecretLink['link']>(null)
   const { run, isBusy, error } = useSettingsAction()
   const make = async (call: Parameters<typeof run<{ path: string; expiresAt: string }>>[0]) => {
     const made = await run(call)
-    if (made) setLink({ url: new URL(made.path, window.location.origin).href, expiresAt: made.expiresAt })
+    if (made) setLink({ url: `${publicUrl ?? window.location.origin}${made.path}`, expiresAt: made.expiresAt })
   }
   return { link, isBusy, error, make: (call) => void make(call) }
 }
@@ -108,6 +113,7 @@ function SecretLinkCallout(props: { made: SecretLink; title: string; does: strin
       <div className="mt-1.5 flex flex-wrap items-center gap-2">
         <code className="min-w-0 select-all break-all rounded-md bg-well px-2 py-1 font-mono text-xs">{link.url}</code>
         <CopyButton value={link.url} label="Copy link" size="sm" />
+        <LocalAddressNote url={link.url} className="basis-full" />
       </div>
     </Callout>
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { LocalAddressNote } from '#components/ui/local-address-note.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ShareView } from '#lib/generation/task-view.ts'
 
@@ -27,7 +28,6 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
   }
   // Without PUBLIC_URL the server knows no address of its own; the browser does.
   const url = URL.canParse(share.url) ? share.url : new URL(share.url, window.location.origin).href
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
   return (
     <li className="flex flex-col gap-2 py-3 last:pb-0">
       <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
@@ -62,11 +62,7 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
           <Button size="sm" variant="danger-ghost" isBusy={isRevoking} onClick={revoke}>
             Revoke
           </Button>
-          {isLocal && (
-            <p className="basis-full text-warning text-xs">
-              This address opens on this computer only. Set <code className="font-mono">PUBLIC_URL</code> to share with others.
-            </p>
-          )}
+          <LocalAddressNote url={url} className="basis-full" />
         </div>
       )}
     </li>

@@ -52,6 +52,7 @@ export default async function SettingsPage() {
         <PeopleSection
           people={people}
           usualQuotaGb={context.env.UPLOAD_QUOTA_GB ?? null}
+          publicUrl={context.env.PUBLIC_URL ?? null}
           actions={{ invite: inviteAction, makeResetLink: makeResetLinkAction, setQuota: setQuotaAction }}
         />
       )}
