@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SpendRow } from '#lib/generation/spend-view.ts'
-import { addSpend, creditAmount, monthInWords } from './spend-words.ts'
+import { addSpend, creditAmount, monthInWords, untoldWords } from './spend-words.ts'
 
 const row = (month: string, charged: number | null): SpendRow => ({
   vendor: 'outai',
@@ -26,4 +26,9 @@ test('adds up the months of a vendor and keeps what nobody told unknown', () => 
 
 test('names a month whatever the reader’s time zone', () => {
   expect(monthInWords('2026-01')).toBe('Jan 2026')
+})
+
+test('says which takes a sum leaves out', () => {
+  expect(untoldWords('Out.ai', 1, 0)).toBe('“Charged” leaves out one take for which Out.ai reported no charge.')
+  expect(untoldWords('Out.ai', 2, 1)).toContain('whether Out.ai gives those credits back is not known here')
 })

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { addSpend, creditAmount, monthInWords } from '#components/spend/spend-words.ts'
+import { addSpend, creditAmount, monthInWords, untoldWords } from '#components/spend/spend-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { cn } from '#components/ui/cn.ts'
@@ -100,12 +100,7 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
           </tbody>
         </table>
       </div>
-      {untold > 0 && (
-        <p className="text-muted-foreground text-xs">
-          {name} reported no charge for {untold === 1 ? 'one take' : `${untold.toLocaleString('en')} takes`}, so “Charged” leaves{' '}
-          {untold === 1 ? 'it' : 'them'} out.
-        </p>
-      )}
+      {untold > 0 && <p className="text-muted-foreground text-xs">{untoldWords(name, untold, total.failed + total.cancelled)}</p>}
     </Card>
   )
 }

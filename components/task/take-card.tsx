@@ -9,7 +9,7 @@ import { ChainMenuItems } from '#components/task/chain-menu-items.tsx'
 import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettleUnconfirmed } from '#components/task/settle-unconfirmed.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
-import { creditsWords, stateTones, takeTitle } from '#components/task/take-words.ts'
+import { costFact, deletionWords, stateTones, takeTitle } from '#components/task/take-words.ts'
 import type { TaskActions } from '#components/task/task-actions.ts'
 import { useTaskActions } from '#components/task/use-task-actions.ts'
 import { VendorWordsPopover } from '#components/task/vendor-words-popover.tsx'
@@ -49,7 +49,7 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
     modeLabels[take.mode],
     take.video ? `${Number(take.video.duration.toFixed(1))} s` : take.request.duration === undefined ? null : `${take.request.duration} s`,
     take.video ? `${take.video.width} × ${take.video.height}` : (take.request.ratio ?? null),
-    creditsWords(take.credits),
+    costFact(take),
   ].filter((fact) => fact !== null)
   const title = takeTitle(take, 200)
   return (
@@ -144,7 +144,7 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
         open={isDeleting}
         onOpenChange={setIsDeleting}
         title="Delete this take?"
-        description="The saved video, its poster and its share links go with it. This cannot be undone."
+        description={deletionWords(take)}
         confirmLabel="Delete"
         isDestructive
         onConfirm={async () => {

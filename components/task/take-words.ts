@@ -35,6 +35,31 @@ export function creditsWords(credits: TakeView['credits']): string | null {
   return null
 }
 
+type Charge = Pick<TakeView, 'state' | 'credits' | 'vendorTaskId' | 'failure' | 'isSettled'>
+
+/** What a take was charged, in words: an amount, or how much of that is known. */
+export function chargeWords(take: Charge): string {
+  if (take.credits.charged !== null) return take.credits.charged.toLocaleString('en')
+  if (!take.isSettled) return 'Not known yet'
+  if (take.state === 'succeeded') return 'The vendor did not say'
+  if (take.vendorTaskId === null && take.failure?.code !== 'forgotten') return 'Nothing'
+  return take.state === 'cancelled' ? 'Not known after a cancellation' : 'Not known after a failure'
+}
+
+/** The same for a line of facts, which says nothing where nothing is known or was quoted. */
+export function costFact(take: Charge): string | null {
+  if (take.credits.charged !== null || (take.state !== 'failed' && take.state !== 'cancelled')) return creditsWords(take.credits)
+  const words = chargeWords(take)
+  return words === 'Nothing' ? 'nothing charged' : 'charge not known'
+}
+
+/** What the dialog that deletes a take says: which take it is, and only what goes with it. */
+export function deletionWords(take: Pick<TakeView, 'request' | 'video' | 'credits'>): string {
+  const hasCredits = (take.credits.charged ?? 0) > 0 || (take.credits.quoted ?? 0) > 0
+  const goes = take.video ? 'goes, with its saved video, poster and share links' : 'goes; it has no saved video'
+  return `“${takeTitle(take)}” ${goes}.${hasCredits ? ' Its credits leave Spend too.' : ''} This cannot be undone.`
+}
+
 /** What became of the money; null when there is nothing to say. The sandbox speaks the vendors' words, but nobody pays there. */
 export function moneyWords(take: Pick<TakeView, 'state' | 'isSandbox' | 'submittedAt' | 'failureDetails' | 'vendor'>): string | null {
   if (take.state !== 'failed' && take.state !== 'cancelled' && take.state !== 'unconfirmed') return null

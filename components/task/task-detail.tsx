@@ -20,7 +20,7 @@ import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettingsUsed } from '#components/task/settings-used.tsx'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
-import { stateTones, takeTitle } from '#components/task/take-words.ts'
+import { chargeWords, deletionWords, stateTones, takeTitle } from '#components/task/take-words.ts'
 import type { TaskActions, VerifyVideo } from '#components/task/task-actions.ts'
 import { TaskTimeline } from '#components/task/task-timeline.tsx'
 import { UnconfirmedPanel } from '#components/task/unconfirmed-panel.tsx'
@@ -159,7 +159,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
                   </Button>
                 }
                 title="Delete this take?"
-                description="The saved video, its poster and its share links go with it. This cannot be undone."
+                description={deletionWords(take)}
                 confirmLabel="Delete"
                 isDestructive
                 onConfirm={async () => {
@@ -269,10 +269,9 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function creditFacts(take: TakeView) {
-  const amount = (credits: number | null, unknown: string) => (credits === null ? unknown : credits.toLocaleString('en'))
   return [
-    { name: 'Quoted', value: amount(take.credits.quoted, 'No price documented') },
-    { name: 'Charged', value: amount(take.credits.charged, take.isSettled ? 'The vendor did not say' : 'Not known yet') },
+    { name: 'Quoted', value: take.credits.quoted?.toLocaleString('en') ?? 'No price documented' },
+    { name: 'Charged', value: chargeWords(take) },
     ...(take.isSandbox ? [{ name: 'Kind', value: 'Sandbox, not real credits' }] : []),
   ]
 }

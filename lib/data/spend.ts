@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { failuresAfterSuccess } from '#lib/generation/charged-credits.ts'
 import { vendorIds } from '#lib/generation/request.ts'
 import type { Client } from './database.ts'
 import type { UserViewer } from './viewer.ts'
@@ -27,8 +28,11 @@ export async function listSpend(viewer: UserViewer, client: Client): Promise<Spe
            (count(*) FILTER (WHERE state = 'failed'))::int AS failed,
            (count(*) FILTER (WHERE state = 'cancelled'))::int AS cancelled,
            sum("creditsQuoted")::float8 AS quoted, count("creditsQuoted")::int AS "quotedTakes",
-           sum("creditsCharged")::float8 AS charged, count("creditsCharged")::int AS "chargedTakes"
-      FROM "Task"
+           sum(known)::float8 AS charged, count(known)::int AS "chargedTakes"
+      FROM "Task" CROSS JOIN LATERAL (
+             SELECT CASE WHEN "creditsCharged" = 0 OR state NOT IN ('failed', 'cancelled')
+                           OR (state = 'failed' AND "failureCode" = ANY(${[...failuresAfterSuccess]}::text[])) THEN "creditsCharged" END AS known
+           ) AS told
      WHERE "userId" = ${viewer.userId}
      GROUP BY vendor, "isSandbox", month
      ORDER BY month DESC, vendor, "isSandbox"`

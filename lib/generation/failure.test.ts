@@ -44,6 +44,11 @@ describe('what became of the money', () => {
       expect(failureWordsFor(code, { state: 'failed', vendorTaskId: null }).money).toBe(free)
   })
 
+  it('is nothing where the vendor’s address was refused before anything was sent', () => {
+    expect(failureWordsFor('address_refused', { state: 'failed', vendorTaskId: null }).money).toBe('Nothing was sent, nothing was charged.')
+    expect(failureWordsFor('address_refused', { state: 'failed', vendorTaskId: 'task_1' }).money).toMatch(/may have been charged/)
+  })
+
   it('stays open where an answer never came, also after the take was closed', () => {
     for (const code of ['no_answer', 'unreadable_answer', 'unconfirmed_answer', 'forgotten'] as const)
       expect(failureWordsFor(code, { state: 'failed', vendorTaskId: null }).money).toMatch(spent)

@@ -60,7 +60,9 @@ export interface FailureWords {
 
 const nothingSpent = 'Nothing was charged.'
 const perhapsSpent = 'It may have been charged; check your vendor account.'
-const vendorDecides = 'Vendors usually refund failed takes; check the balance in your vendor account.'
+const notSent = 'Nothing was sent, nothing was charged.'
+/** No vendor documents what becomes of the credits of a take that did not end well. */
+const vendorDecides = 'Whether it was charged in the end is not known; check the balance in your vendor account.'
 
 export const failureWords: Record<FailureCode, FailureWords> = {
   invalid_request: {
@@ -224,6 +226,7 @@ export function asUnconfirmed(why: Failure): Failure {
 export function failureWordsFor(code: FailureCode, task: { state: TaskState; vendorTaskId: string | null }): FailureWords {
   const words = failureWords[code]
   if (task.state === 'unconfirmed') return failureWords[asUnconfirmed(failure(code)).code]
+  if (task.vendorTaskId === null && code === 'address_refused') return { ...words, money: notSent }
   if (task.vendorTaskId === null) return words.money === vendorDecides ? { ...words, money: nothingSpent } : words
   return words.money === nothingSpent ? { ...words, money: perhapsSpent } : words
 }

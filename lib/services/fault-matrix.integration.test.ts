@@ -192,7 +192,7 @@ const rows: Row[] = [
     failure: {
       code: 'generation_failed',
       title: 'The vendor could not generate this take.',
-      money: 'Vendors usually refund failed takes; check the balance in your vendor account.',
+      money: 'Whether it was charged in the end is not known; check the balance in your vendor account.',
     },
     ledger: 'given back',
   },

@@ -21,9 +21,9 @@ async function make(
   viewer: UserViewer,
   vendor: VendorId,
   createdAt: string,
-  rest: Partial<NewTask> & { charged?: number; state?: string },
+  rest: Partial<NewTask> & { charged?: number; state?: string; failureCode?: string },
 ) {
-  const { charged, state = 'succeeded', ...task } = rest
+  const { charged, state = 'succeeded', failureCode = null, ...task } = rest
   const { client } = test.context.database
   const id = createId()
   const created: NewTask = {
@@ -39,13 +39,17 @@ async function make(
     ...task,
   }
   await createTask(viewer, test.context.database, created, { type: 'created', message: 'Accepted.', at: created.createdAt })
-  await client.task.update({ where: { id }, data: { state, creditsCharged: charged ?? null } })
+  await client.task.update({ where: { id }, data: { state, failureCode, creditsCharged: charged ?? null } })
 }
 
 it('adds up one’s own takes by vendor, sandbox and month, and tells nothing charged from nothing told', async () => {
   await make(owner, 'outai', '2026-10-31T23:59:59Z', { charged: 12, creditsQuoted: 10 })
   await make(owner, 'outai', '2026-11-01T00:00:00Z', { charged: 0 })
-  await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 7.5, state: 'failed' })
+  await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 7.5 })
+  // What a vendor took on acceptance and may have given back since is not known, unless it had finished the take.
+  await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 500, state: 'failed', failureCode: 'generation_failed' })
+  await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 500, state: 'cancelled' })
+  await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 20, state: 'failed', failureCode: 'result_lost' })
   await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 99, isSandbox: true })
   await make(owner, 'uniall', '2026-11-02T00:00:00Z', { state: 'cancelled' })
   await make(member, 'outai', '2026-11-02T00:00:00Z', { charged: 1_000 })
@@ -57,9 +61,11 @@ it('adds up one’s own takes by vendor, sandbox and month, and tells nothing ch
       isSandbox: false,
       month: '2026-11',
       ...counts,
-      takes: 2,
-      failed: 1,
-      credits: { quoted: null, quotedTakes: 0, charged: 7.5, chargedTakes: 2 },
+      takes: 5,
+      succeeded: 2,
+      failed: 2,
+      cancelled: 1,
+      credits: { quoted: null, quotedTakes: 0, charged: 27.5, chargedTakes: 3 },
     },
     {
       vendor: 'outai',

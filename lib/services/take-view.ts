@@ -1,4 +1,5 @@
 import type { TaskRow } from '#lib/data/tasks.ts'
+import { chargedCredits } from '#lib/generation/charged-credits.ts'
 import { type FailureWords, failureWordsFor, isFailureCode } from '#lib/generation/failure.ts'
 import { isSettled } from '#lib/generation/task-state.ts'
 import { previewStripSchema, type TakeView, type TaskView, takeViewSchema, taskViewSchema } from '#lib/generation/task-view.ts'
@@ -71,7 +72,7 @@ function taskFields(task: TaskRow, videoUrl: string) {
     state: task.state,
     progress: task.progress,
     request: task.request,
-    credits: { quoted: task.creditsQuoted, charged: task.creditsCharged },
+    credits: { quoted: task.creditsQuoted, charged: chargedCredits(task) },
     failure:
       words && (task.state === 'failed' || task.state === 'unconfirmed')
         ? {

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import type { TakeView } from '#lib/generation/task-view.ts'
+import { chargeWords, costFact, deletionWords } from './take-words.ts'
+
+const take = {
+  state: 'failed',
+  credits: { quoted: 200, charged: null },
+  vendorTaskId: 'task_1',
+  failure: null,
+  isSettled: true,
+} as const
+
+test('says of a failed take that its charge is not known, on its page and on its card', () => {
+  expect([chargeWords(take), costFact(take)]).toEqual(['Not known after a failure', 'charge not known'])
+  const cancelled = { ...take, state: 'cancelled' } as const
+  expect([chargeWords(cancelled), costFact(cancelled)]).toEqual(['Not known after a cancellation', 'charge not known'])
+})
+
+test('says that a take which never reached the vendor cost nothing', () => {
+  const refused = { ...take, vendorTaskId: null }
+  expect([chargeWords(refused), costFact(refused)]).toEqual(['Nothing', 'nothing charged'])
+  const forgotten = { ...refused, failure: { code: 'forgotten', message: '', action: 'retry', status: 409 } } as const
+  expect(chargeWords(forgotten)).toBe('Not known after a failure')
+})
+
+test('tells a charge where there is one, and before that the quote', () => {
+  expect(costFact({ ...take, state: 'succeeded', credits: { quoted: 200, charged: 200 } })).toBe('200 credits')
+  expect(costFact({ ...take, state: 'running', isSettled: false })).toBe('200 credits quoted')
+  expect(chargeWords({ ...take, state: 'running', isSettled: false })).toBe('Not known yet')
+})
+
+test('names the take to be deleted and what goes with it, and no more', () => {
+  const request = { vendor: 'outai', mode: 'text_to_video', prompt: 'A lighthouse' } as const
+  const credits = { quoted: null, charged: null }
+  expect(deletionWords({ request, video: null, credits })).toBe('“A lighthouse” goes; it has no saved video. This cannot be undone.')
+  const video = { url: '', width: 16, height: 9, duration: 5, bytes: 1, sha256: '' }
+  expect(deletionWords({ request, video, credits: { quoted: null, charged: 12 } })).toBe(
+    '“A lighthouse” goes, with its saved video, poster and share links. Its credits leave Spend too. This cannot be undone.',
+  )
+})
