@@ -89,8 +89,6 @@ test('a film whose address has ended goes on where it stood', async ({ page, api
   })
   await page.goto(`/tasks/${task.id}`)
   const film = page.locator('video')
-  // The page is drawn anew when strip and poster are there.
-  await expect(page.getByRole('slider', { name: 'Position in the film' })).toBeVisible()
   await film.evaluate(async (video: HTMLVideoElement) => {
     video.muted = true
     await video.play()

@@ -31,7 +31,7 @@ export function TakePlayer(props: TakePlayerProps) {
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
   const [film, setFilm] = useState<HTMLVideoElement | null>(null)
   const src = useSteadySrc(props.src, film, failedSrc)
-  const handleError = useReload(() => setFailedSrc(src))
+  const reload = useReload(() => setFailedSrc(src))
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
       setFilm(video)
@@ -61,7 +61,7 @@ export function TakePlayer(props: TakePlayerProps) {
         poster={posterUrl ?? undefined}
         aria-label={title}
         className="absolute inset-0 size-full object-contain"
-        onError={handleError}
+        {...reload}
         src={src}
       />
       {failedSrc === src && (
@@ -99,7 +99,9 @@ function useSteadySrc(given: string, film: HTMLVideoElement | null, failedSrc: s
  */
 function useReload(giveUp: () => void) {
   const triedFrom = useRef<number | null>(null)
-  return (event: SyntheticEvent<HTMLVideoElement>) => {
+  // A browser may have paused a film by the time that its error is heard; only a person's own pause has an event.
+  const isPlaying = useRef(false)
+  const onError = (event: SyntheticEvent<HTMLVideoElement>) => {
     const film = event.currentTarget
     const at = film.currentTime
     const hasShown = film.videoWidth > 0 || at > 0
@@ -108,15 +110,22 @@ function useReload(giveUp: () => void) {
       return
     }
     triedFrom.current = at
-    const isPlaying = !film.paused
+    const mustPlay = isPlaying.current
     film.addEventListener(
       'loadedmetadata',
       () => {
         film.currentTime = at
-        if (isPlaying) void film.play().catch(() => undefined)
+        if (mustPlay) void film.play().catch(() => undefined)
       },
       { once: true },
     )
     film.load()
   }
+  const onPlay = () => {
+    isPlaying.current = true
+  }
+  const onPause = () => {
+    isPlaying.current = false
+  }
+  return { onError, onPlay, onPause }
 }
