@@ -55,7 +55,18 @@ test('warns of a balance that is too small, and lets the request go all the same
     outlook.vendors.seedance2ai.balance = { available: 120, checkedAt: new Date().toISOString() }
     outlook.vendors.loova.models.seedance_2_0 = {
       typicalSeconds: 118,
-      charges: [{ seconds: 5, resolution: null, upscale: null, hasVideos: false, credits: 12, takes: 3, lastAt: new Date().toISOString() }],
+      charges: [
+        {
+          mode: 'text_to_video',
+          seconds: 5,
+          resolution: null,
+          upscale: null,
+          hasVideos: false,
+          credits: 12,
+          takes: 3,
+          lastAt: new Date().toISOString(),
+        },
+      ],
     }
     await route.fulfill({ response: answer, json: outlook })
   })

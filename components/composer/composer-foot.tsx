@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { creditWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
+import { creditWords, otherPriceWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import type { Issue } from '#lib/generation/issue.ts'
@@ -28,6 +28,7 @@ export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount
   }, [])
   const problems = problemCount === 0 ? null : problemCount === 1 ? '1 problem to fix first' : `${problemCount} problems to fix first`
   const shortfall = shortfallWords(price, available)
+  const other = otherPriceWords(price)
   const payer = isSandbox ? 'Sandbox: no money is spent' : 'Charged by the vendor'
   return (
     <div className="sticky bottom-0 z-10 flex shrink-0 flex-col gap-2 border-border border-t bg-background px-4 py-3 max-md:-bottom-px md:px-5">
@@ -41,6 +42,7 @@ export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount
         <div className="flex min-w-0 flex-1 flex-col">
           <p id="composer-price" className="text-balance font-medium text-sm tabular-nums first-letter:uppercase">
             {priceWords(price)}
+            {other && <span className="font-normal text-faint-foreground text-xs"> · {other}</span>}
             {available !== null && !shortfall && (
               <span className="font-normal text-faint-foreground text-xs"> of {creditWords(available)} left</span>
             )}

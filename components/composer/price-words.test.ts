@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest'
-import { priceWords, shortfallWords } from './price-words.ts'
+import { otherPriceWords, priceWords, shortfallWords } from './price-words.ts'
 
 const exact = { quote: { amount: 200, basis: 'exact' }, past: null } as const
-const past = { quote: null, past: { amount: 12, seconds: 5, takes: 1, isSameLength: true } }
+const past = { quote: null, past: { amount: 12, seconds: 5, takes: 1, mode: 'text_to_video', isAlike: true } } as const
 
 test('a price says where it comes from', () => {
   expect(priceWords(exact)).toBe('200 credits')
   expect(priceWords({ ...exact, quote: { amount: 1, basis: 'exact' } })).toBe('1 credit')
   expect(priceWords(past)).toBe('12 credits last time for 5 s')
   expect(priceWords({ quote: null, past: null })).toBe('price unknown')
+})
+
+test('what another mode or length cost is no price of this take, and is told as what it was', () => {
+  const other = { quote: null, past: { ...past.past, isAlike: false } }
+  expect(priceWords(other)).toBe('price unknown')
+  expect(otherPriceWords(other)).toBe('12 credits last time, for a 5 s Text to video')
+  expect(otherPriceWords({ quote: null, past: { ...other.past, seconds: 8 } })).toBe('12 credits last time, for an 8 s Text to video')
+  expect(otherPriceWords(past)).toBeNull()
+  expect(otherPriceWords({ ...exact, past: other.past })).toBeNull()
 })
 
 test('a documented price stands before what was charged', () => {
@@ -24,5 +33,5 @@ test('warns of a balance that is too small, and of no other', () => {
 })
 
 test('what another length cost is no reason to warn', () => {
-  expect(shortfallWords({ quote: null, past: { ...past.past, isSameLength: false } }, 1)).toBeNull()
+  expect(shortfallWords({ quote: null, past: { ...past.past, isAlike: false } }, 1)).toBeNull()
 })

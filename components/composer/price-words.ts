@@ -1,3 +1,4 @@
+import { modeLabels } from '#lib/generation/request.ts'
 import type { PastCredits } from '#lib/vendors/past-credits.ts'
 import type { Credits } from '#lib/vendors/vendor.ts'
 
@@ -17,13 +18,20 @@ export function creditWords(amount: number): string {
 
 export function priceWords({ quote, past }: Price): string {
   if (quote !== null) return quote.basis === 'exact' ? creditWords(quote.amount) : `${creditWords(quote.amount)} last time`
-  if (past !== null) return `${creditWords(past.amount)} last time for ${past.seconds} s`
+  if (past?.isAlike) return `${creditWords(past.amount)} last time for ${past.seconds} s`
   return 'price unknown'
+}
+
+/** What another mode or length cost, where nothing nearer is known: said as what it was, since it is not this take's price. */
+export function otherPriceWords({ quote, past }: Price): string | null {
+  if (quote !== null || past === null || past.isAlike) return null
+  const article = /^(8|11|18)/.test(String(past.seconds)) ? 'an' : 'a'
+  return `${creditWords(past.amount)} last time, for ${article} ${past.seconds} s ${modeLabels[past.mode]}`
 }
 
 /** Why the account may not be able to pay for the take, or null. A warning only: the vendor has the last word on both numbers. */
 export function shortfallWords({ quote, past }: Price, available: number | null): string | null {
   if (available === null) return null
   if (quote !== null) return quote.amount > available ? `Costs more than the ${creditWords(available)} left there.` : null
-  return past?.isSameLength && past.amount > available ? `Only ${creditWords(available)} left there.` : null
+  return past?.isAlike && past.amount > available ? `Only ${creditWords(available)} left there.` : null
 }

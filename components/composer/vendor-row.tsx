@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown, Minus, TriangleAlert, X } from 'lucide-react'
 import { memo, useId, useState } from 'react'
-import { creditWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
+import { creditWords, otherPriceWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
 import { type Standing, switchWords } from '#components/composer/vendor-standing.ts'
 import { waitWords } from '#components/composer/wait-words.ts'
 import { Badge, type BadgeTone } from '#components/ui/badge.tsx'
@@ -49,6 +49,7 @@ export const VendorRow = memo(function VendorRow(props: VendorRowProps) {
   const shortfall = shortfallWords(price, available)
   const facts = [
     priceWords(price),
+    otherPriceWords(price),
     waitSeconds === null ? null : waitWords(waitSeconds),
     available === null || shortfall !== null ? null : `${creditWords(available)} left`,
   ].filter((fact) => fact !== null)

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { type VendorId, vendorIds } from './request.ts'
+import { modes, type VendorId, vendorIds } from './request.ts'
 import { connectionStates, vendorHealthViewSchema } from './task-view.ts'
 
 /** What takes with these settings were charged here before; the settings are those that vendors price by. */
 export const pastChargeSchema = z.object({
+  mode: z.enum(modes),
   seconds: z.number().positive(),
   /** What ran: the one asked for, or the vendor's default; null where the vendor has no such choice. */
   resolution: z.string().nullable(),

@@ -47,10 +47,10 @@ export async function checkRequest(context: ServiceContext, viewer: UserViewer, 
   return { ok: true, verdicts: Object.fromEntries(vendorIds.map((id, position) => [id, verdicts[position]])) as Record<VendorId, Verdict> }
 }
 
-/** The last charge for the same length and settings; another length's would have to be told with it. A request that is refused has no price. */
+/** The last charge for the same mode, length and settings; another one's would have to be told with it. A request that is refused has no price. */
 function creditsFromHistory(outlook: VendorOutlook, isAccepted: boolean, request: GenerationRequest, vendor: VendorId): Credits | null {
   const past = isAccepted ? findPastCredits(outlook, translateRequest(request, vendor).request) : null
-  return past?.isSameLength ? { amount: past.amount, basis: 'history' } : null
+  return past?.isAlike ? { amount: past.amount, basis: 'history' } : null
 }
 
 /** Beside the vendor's rules stands what this installation can do: a vendor that is off, a file that the vendor cannot reach. */

@@ -64,9 +64,15 @@ describe('the outlook', () => {
     const { seedance2ink } = await readOutlook()
     expect(seedance2ink.models['seedance-2.0']?.typicalSeconds).toBe(60)
     const request: GenerationRequest = { vendor: 'seedance2ink', mode: 'text_to_video', prompt: 'x', duration: 5 }
-    expect(findPastCredits(seedance2ink, request)).toEqual({ amount: 12, seconds: 5, takes: 3, isSameLength: true })
+    expect(findPastCredits(seedance2ink, request)).toEqual({ amount: 12, seconds: 5, mode: 'text_to_video', takes: 3, isAlike: true })
     expect(findPastCredits(seedance2ink, { ...request, resolution: '1080p' })).toMatchObject({ amount: 30, takes: 1 })
-    expect(findPastCredits(seedance2ink, { ...request, duration: 9 })).toEqual({ amount: 24, seconds: 10, takes: 1, isSameLength: false })
+    expect(findPastCredits(seedance2ink, { ...request, duration: 9 })).toMatchObject({ amount: 24, seconds: 10, isAlike: false })
+    const images = [{ url: 'https://example.com/a.png' }]
+    expect(findPastCredits(seedance2ink, { ...request, mode: 'image_to_video', images })).toMatchObject({
+      amount: 12,
+      mode: 'text_to_video',
+      isAlike: false,
+    })
     expect(findPastCredits(seedance2ink, { ...request, videos: [{ url: 'https://example.com/v.mp4' }] })).toBeNull()
     expect(findPastCredits(seedance2ink, { ...request, model: 'constructor' })).toBeNull()
   })
