@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { useId } from 'react'
-import { stateTones } from '#components/task/take-words.ts'
+import { promptTitle, stateTones } from '#components/task/take-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ActivityTask } from '#lib/generation/activity-view.ts'
@@ -41,8 +41,13 @@ export function TaskList({ title, description, tasks, emptyWords }: TaskListProp
                 <Time at={task.submittedAt ?? task.createdAt} />
               </span>
               {task.isOwn && (
-                <Link href={`/tasks/${task.id}`} className="rounded-sm text-accent underline-offset-4 hover:underline">
-                  Open<span className="sr-only"> the take at {vendors[task.vendor].name}</span>
+                <Link
+                  href={`/tasks/${task.id}`}
+                  dir="auto"
+                  className="min-w-0 break-words rounded-sm text-accent underline-offset-4 hover:underline"
+                >
+                  <span className="sr-only">Open </span>
+                  {promptTitle(task.prompt)}
                 </Link>
               )}
               <span className="ml-auto select-all break-all font-mono text-faint-foreground text-xs max-md:ml-0 max-md:basis-full">

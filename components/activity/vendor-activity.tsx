@@ -1,6 +1,7 @@
 import { Badge } from '#components/ui/badge.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ActivityVendor } from '#lib/generation/activity-view.ts'
+import { failureWords, isFailureCode } from '#lib/generation/failure.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
 /** A vendor's places, its circuit, and what it said last. */
@@ -27,8 +28,7 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
       )}
       {activity.lastFailure && (
         <p className="text-muted-foreground">
-          Last call without an answer: <Time at={activity.lastFailure.at} /> (<code className="font-mono">{activity.lastFailure.code}</code>
-          )
+          Last call without an answer: <Time at={activity.lastFailure.at} />. {failureTitle(activity.lastFailure.code)}
         </p>
       )}
       {activity.events.length > 0 && <p className="text-muted-foreground tabular-nums">Last hour: {latelyWords(activity.lately)}.</p>}
@@ -59,6 +59,10 @@ export function VendorActivity({ activity }: { activity: ActivityVendor }) {
       )}
     </li>
   )
+}
+
+function failureTitle(code: string): string | null {
+  return isFailureCode(code) ? failureWords[code].title : null
 }
 
 function latelyWords({ sent, accepted, answerMs, unconfirmed, finished, failed, checksFailed }: ActivityVendor['lately']): string {

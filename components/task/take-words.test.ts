@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { TakeView } from '#lib/generation/task-view.ts'
 import { chargeWords, costFact, deletionWords } from './take-words.ts'
 
 const take = {

@@ -71,8 +71,12 @@ export function moneyWords(take: Pick<TakeView, 'state' | 'isSandbox' | 'submitt
 
 /** Short enough for a title or an announcement. */
 export function takeTitle(take: Pick<TakeView, 'request'>, most = 60): string {
-  const prompt = take.request.prompt?.trim().replace(/\s+/g, ' ') ?? ''
-  if (prompt === '') return 'Take without a prompt'
-  const letters = [...prompt]
-  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : prompt
+  return promptTitle(take.request.prompt, most)
+}
+
+export function promptTitle(prompt: string | null | undefined, most = 60): string {
+  const line = prompt?.trim().replace(/\s+/g, ' ') ?? ''
+  if (line === '') return 'Take without a prompt'
+  const letters = [...line]
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : line
 }

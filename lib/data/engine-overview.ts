@@ -111,6 +111,8 @@ export interface ActiveTask {
   id: string
   userId: string
   userName: string
+  /** Of the viewer's own takes only: anybody else's is its maker's own. */
+  prompt: string | null
   vendor: VendorId
   isSandbox: boolean
   state: TaskState
@@ -124,7 +126,7 @@ export interface ActiveTask {
 
 const activeSchema = z.object({ vendor: z.enum(vendorIds), state: z.enum(taskStates) })
 
-/** Everybody's takes that are not settled, in one state, oldest first; without their prompts, which are their makers' own. */
+/** Everybody's takes that are not settled, in one state, oldest first; with the prompts of the viewer's own. */
 export async function listActiveTasks(viewer: UserViewer, client: Client, state: TaskState, limit: number): Promise<ActiveTask[]> {
   if (viewer.role !== 'owner') return []
   const rows = await client.task.findMany({
@@ -143,12 +145,13 @@ export async function listActiveTasks(viewer: UserViewer, client: Client, state:
       createdAt: true,
       submittedAt: true,
       dueAt: true,
+      prompt: true,
       user: { select: { name: true } },
     },
   })
-  return rows.flatMap(({ user, ...row }) => {
+  return rows.flatMap(({ user, prompt, ...row }) => {
     const known = activeSchema.safeParse(row)
-    return known.success ? [{ ...row, ...known.data, userName: user.name }] : []
+    return known.success ? [{ ...row, ...known.data, userName: user.name, prompt: row.userId === viewer.userId ? prompt : null }] : []
   })
 }
 

@@ -5,12 +5,14 @@ import { vendorHealthViewSchema } from './task-view.ts'
 
 const isoDate = z.iso.datetime()
 
-/** Somebody's take as the owner sees it: without its prompt, which is its maker's own. */
+/** Somebody's take as the owner sees it: without its prompt, which is its maker's own, unless that is the owner. */
 export const activityTaskSchema = z.object({
   id: z.string(),
   /** Only an own take can be opened. */
   isOwn: z.boolean(),
   maker: z.string(),
+  /** Of an own take; null for anybody else's. */
+  prompt: z.string().nullable(),
   vendor: z.enum(vendorIds),
   isSandbox: z.boolean(),
   state: z.enum(taskStates),

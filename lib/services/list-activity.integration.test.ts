@@ -21,7 +21,7 @@ async function send(prompt: string, viewer: UserViewer, vendor: VendorId = 'seed
   return sendTake(t, viewer, prompt, { vendor })
 }
 
-it('shows the owner everybody’s open takes, why they wait, and what each vendor said last, but nobody’s prompt', async () => {
+it('shows the owner everybody’s open takes, why they wait, and what each vendor said last, but nobody else’s prompt', async () => {
   const lost = await send('Secret plan, lost [sandbox:html-error]', member, 'loova')
   for (let i = 0; i < 3; i++) await send(`Runs ${i} [sandbox:never]`, owner)
   const waits = await send('Secret plan, waits', member)
@@ -38,6 +38,9 @@ it('shows the owner everybody’s open takes, why they wait, and what each vendo
   })
   expect(activity?.underWay).toHaveLength(3)
   expect(activity?.underWay.every((task) => task.isOwn)).toBe(true)
+  // One's own take is known by its words; of anybody else's they stay with their maker.
+  expect(activity?.underWay.map(({ prompt }) => prompt).sort()).toEqual([0, 1, 2].map((i) => `Runs ${i} [sandbox:never]`))
+  expect([...(activity?.unconfirmed ?? []), ...(activity?.waiting ?? [])].map(({ prompt }) => prompt)).toEqual([null, null])
   const of = (vendor: VendorId) => activity?.vendors.find((one) => one.vendor === vendor)
   expect(of('seedance2ai')).toMatchObject({ running: 3, waiting: 1, limit: 3, isLearnt: false, health: { state: 'ok' } })
   expect(of('seedance2ai')?.events[0]?.message).toContain('waits for a free place')

@@ -61,6 +61,7 @@ function viewTask(viewer: UserViewer, task: ActiveTask): ActivityTask {
     id: task.id,
     isOwn: task.userId === viewer.userId,
     maker: task.userName,
+    prompt: task.prompt,
     vendor: task.vendor,
     isSandbox: task.isSandbox,
     state: task.state,
