@@ -6,6 +6,7 @@ import { Composer, type ComposerProps } from '#components/composer/composer.tsx'
 import type { TakeStart } from '#components/composer/start-from-take.ts'
 import { Stage } from '#components/task/stage.tsx'
 import type { TaskActions } from '#components/task/task-actions.ts'
+import { useLatestTakes } from '#components/task/use-latest-takes.ts'
 import { useTakes } from '#components/task/use-takes.ts'
 import type { ChainStart } from '#lib/generation/take-chain.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
@@ -19,7 +20,7 @@ export interface ComposePageProps extends Omit<ComposerProps, 'onSubmitted' | 't
 
 /** Two panes, each with its own scroll; one column below 1024 px. */
 export function ComposePage({ initialTakes, taskActions, initialStart, ...composer }: ComposePageProps) {
-  const live = useTakes(initialTakes)
+  const live = useTakes(useLatestTakes(initialTakes))
   const [start, setStart] = useState<TakeStart | null>(null)
   useEffect(() => {
     if (initialStart === null) return

@@ -1,8 +1,17 @@
 'use client'
 
-import { type InfiniteData, infiniteQueryOptions, keepPreviousData, type QueryClient, useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import {
+  focusManager,
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { z } from 'zod'
+import { joinNewest } from '#components/shell/join-newest.ts'
 
 export interface PageOf<Item> {
   items: Item[]
@@ -22,18 +31,23 @@ export interface PagedQuery<Item> {
   schema: z.ZodType<PageOf<Item>>
 }
 
+async function readPage<Item>(
+  { address, search, pageSize, schema }: PagedQuery<Item>,
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<PageOf<Item>> {
+  const query = new URLSearchParams({ limit: String(pageSize) })
+  for (const [field, value] of Object.entries({ ...search, cursor })) if (value !== null && value !== '') query.set(field, value)
+  const answer = await fetch(`${address}?${query}`, { signal })
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
+  return schema.parse(await answer.json())
+}
+
 /** While another search is read, the one before stays on the screen. */
-export function pagedQuery<Item>({ name, address, search, pageSize, schema }: PagedQuery<Item>) {
+export function pagedQuery<Item>(query: PagedQuery<Item>) {
   return infiniteQueryOptions({
-    queryKey: [name, search],
-    queryFn: async ({ pageParam, signal }): Promise<PageOf<Item>> => {
-      const query = new URLSearchParams({ limit: String(pageSize) })
-      for (const [field, value] of Object.entries({ ...search, cursor: pageParam }))
-        if (value !== null && value !== '') query.set(field, value)
-      const answer = await fetch(`${address}?${query}`, { signal })
-      if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
-      return schema.parse(await answer.json())
-    },
+    queryKey: [query.name, query.search],
+    queryFn: ({ pageParam, signal }) => readPage(query, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
@@ -44,19 +58,52 @@ export function pagedQuery<Item>({ name, address, search, pageSize, schema }: Pa
 const freshMs = 10_000
 
 /** The pages of a search so far; the first one may be what the server has rendered for the search in the address. */
-export function usePages<Item>(query: PagedQuery<Item>, rendered: { search: PageSearch; page: PageOf<Item> }) {
+export function usePages<Item extends { id: string }>(query: PagedQuery<Item>, rendered: { search: PageSearch; page: PageOf<Item> }) {
   const isRendered = Object.entries(query.search).every(([field, value]) => rendered.search[field] === value)
   const pages = useInfiniteQuery({
     ...pagedQuery(query),
     staleTime: freshMs,
     ...(isRendered && { initialData: { pages: [rendered.page], pageParams: [null] } }),
   })
+  const queryClient = useQueryClient()
+  useNewestOnFocus(query, (page) =>
+    queryClient.setQueryData<InfiniteData<PageOf<Item>, string | null>>(
+      pagedQuery(query).queryKey,
+      (read) => read && joinNewest(read, page),
+    ),
+  )
   const items = useMemo(() => itemsOf(pages.data), [pages.data])
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages
   const readOn = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage()
   }, [hasNextPage, isFetching, isError, fetchNextPage])
   return { pages, items, readOn }
+}
+
+/** Reads the first page again when a person comes back to the tab: another one may have made or deleted something. */
+export function useNewestOnFocus<Item>(query: PagedQuery<Item>, onRead: (page: PageOf<Item>) => void): void {
+  const latest = useRef({ query, onRead })
+  useEffect(() => {
+    latest.current = { query, onRead }
+  })
+  useEffect(() => {
+    let reading: AbortController | null = null
+    const stop = focusManager.subscribe((isFocused) => {
+      reading?.abort()
+      if (!isFocused) return
+      reading = new AbortController()
+      const asked = latest.current
+      readPage(asked.query, null, reading.signal).then(
+        asked.onRead,
+        // What is on the screen stays; the next look may succeed.
+        () => {},
+      )
+    })
+    return () => {
+      stop()
+      reading?.abort()
+    }
+  }, [])
 }
 
 export function itemsOf<Item>(data: InfiniteData<PageOf<Item>> | undefined): Item[] {
