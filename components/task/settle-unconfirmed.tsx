@@ -1,7 +1,9 @@
 'use client'
 
 import { useState } from 'react'
+import { takeTitle } from '#components/task/take-words.ts'
 import { UnconfirmedChoices, type UnconfirmedChoicesProps } from '#components/task/unconfirmed-choices.tsx'
+import { unconfirmedWords } from '#components/task/unconfirmed-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogContent, DialogTrigger } from '#components/ui/dialog.tsx'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -15,15 +17,18 @@ export function SettleUnconfirmed({ take, isBusy, onSettle }: UnconfirmedChoices
       <DialogTrigger render={<Button size="sm">Settle it</Button>} />
       <DialogContent
         title="Did this take run?"
-        description={`${name} never confirmed the request, so it may be running and may cost credits. Look for it in your vendor account, then say what you found.`}
+        description={`${name}${take.isSandbox ? '’s sandbox' : ''} never confirmed the request. ${unconfirmedWords(take).lead}`}
       >
+        <p dir="auto" className="line-clamp-3 break-words">
+          {takeTitle(take, 300)}
+        </p>
         <UnconfirmedChoices
           take={take}
           isBusy={isBusy}
           onSettle={async (choice) => {
-            const isSettled = await onSettle(choice)
-            if (isSettled) setIsOpen(false)
-            return isSettled
+            const result = await onSettle(choice)
+            if (result.ok) setIsOpen(false)
+            return result
           }}
         />
       </DialogContent>

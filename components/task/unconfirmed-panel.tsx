@@ -1,6 +1,7 @@
 import { CircleHelp } from 'lucide-react'
 import { VendorWords } from '#components/task/failure-panel.tsx'
 import { UnconfirmedChoices, type UnconfirmedChoicesProps } from '#components/task/unconfirmed-choices.tsx'
+import { unconfirmedWords } from '#components/task/unconfirmed-words.ts'
 import { Time } from '#components/ui/time.tsx'
 import { vendors } from '#lib/vendors/registry.ts'
 
@@ -14,15 +15,15 @@ export function UnconfirmedPanel(props: UnconfirmedChoicesProps) {
       <div className="flex flex-col gap-1.5">
         <h2 className="font-semibold text-lg">Did this take run?</h2>
         <p className="text-base text-muted-foreground">
-          {vendor.name} never confirmed the request
+          {vendor.name}
+          {take.isSandbox && '’s sandbox'} never confirmed the request
           {take.submittedAt && (
             <>
               {' '}
               sent <Time at={take.submittedAt} />
             </>
           )}
-          . It may be running there and may cost credits, so it is never sent again by itself. Look for it in your vendor account, then say
-          what you found.
+          . {unconfirmedWords(take).lead}
         </p>
       </div>
       <UnconfirmedChoices {...props} />

@@ -11,7 +11,8 @@ export interface BoundTaskActions {
   cancel: () => Promise<boolean>
   retry: () => Promise<boolean>
   remove: () => Promise<boolean>
-  settle: (choice: UnconfirmedChoice) => Promise<boolean>
+  /** Of a task's id that was refused, the caller tells why. */
+  settle: (choice: UnconfirmedChoice) => Promise<TaskActionResult>
 }
 
 /** A take's actions with their words for success and failure; each resolves to whether it worked. */
@@ -21,23 +22,23 @@ export function useTaskActions(
   on: { onChange: (take: TakeView) => void; onRemove: (id: string) => void },
 ): BoundTaskActions {
   const [busy, setBusy] = useState<keyof TaskActions | null>(null)
-  const run = async (name: keyof TaskActions, call: () => Promise<TaskActionResult>, done: string | null): Promise<boolean> => {
+  const ask = async (name: keyof TaskActions, call: () => Promise<TaskActionResult>): Promise<TaskActionResult> => {
     setBusy(name)
     try {
       const result = await call()
-      if (!result.ok) {
-        toast.error(result.message)
-        return false
-      }
-      if (result.task) on.onChange(result.task)
-      if (done) toast.success(done)
-      return true
+      if (result.ok && result.task) on.onChange(result.task)
+      return result
     } catch {
-      toast.error('The server did not answer. Reload the page to see where the take stands.')
-      return false
+      return { ok: false, message: 'The server did not answer. Reload the page to see where the take stands.' }
     } finally {
       setBusy(null)
     }
+  }
+  const run = async (name: keyof TaskActions, call: () => Promise<TaskActionResult>, done: string | null): Promise<boolean> => {
+    const result = await ask(name, call)
+    if (!result.ok) toast.error(result.message)
+    else if (done) toast.success(done)
+    return result.ok
   }
   return {
     busy,
@@ -48,6 +49,10 @@ export function useTaskActions(
       if (removed) on.onRemove(take.id)
       return removed
     },
-    settle: (choice) => run('settleUnconfirmed', () => actions.settleUnconfirmed(take.id, choice), null),
+    settle: async (choice) => {
+      const result = await ask('settleUnconfirmed', () => actions.settleUnconfirmed(take.id, choice))
+      if (!result.ok && choice.kind !== 'attach') toast.error(result.message)
+      return result
+    },
   }
 }
