@@ -2,7 +2,6 @@
 
 import { z } from 'zod'
 import { personNameSchema, quotaGbSchema } from '#lib/generation/person-fields.ts'
-import { vendorIds } from '#lib/generation/request.ts'
 import { connectionViewSchema } from '#lib/generation/task-view.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { invitePerson } from '#lib/services/invite-person.ts'
@@ -12,11 +11,10 @@ import { renamePerson } from '#lib/services/rename-person.ts'
 import { revokeApiKey } from '#lib/services/revoke-api-key.ts'
 import { saveConnection, saveConnectionInputSchema } from '#lib/services/save-connection.ts'
 import { setQuota } from '#lib/services/set-quota.ts'
-import { testConnection } from '#lib/services/test-connection.ts'
+import { testConnection, testConnectionInputSchema } from '#lib/services/test-connection.ts'
 import { action } from '#lib/session/action.ts'
 import { changePassword, changePasswordInputSchema } from '#lib/session/sign-in.ts'
 
-const vendor = z.enum(vendorIds)
 const connectionOutput = z.object({ connection: connectionViewSchema })
 
 /** Fields that are not given stay as they are; null empties one. */
@@ -26,8 +24,8 @@ export const saveConnectionAction = action(
 )
 
 export const testConnectionAction = action(
-  { access: 'owner', input: vendor, output: connectionOutput.extend({ isWorking: z.boolean(), message: z.string() }) },
-  async ({ context, signedIn, input }) => testConnection(context, signedIn.viewer, input),
+  { access: 'owner', input: testConnectionInputSchema, output: connectionOutput.extend({ isWorking: z.boolean(), message: z.string() }) },
+  async ({ context, signedIn, input: { vendor, ...entered } }) => testConnection(context, signedIn.viewer, vendor, entered),
 )
 
 /** The only answer that ever holds the key. */

@@ -17,7 +17,10 @@ export interface ConnectionChange {
 
 export interface VendorActions {
   saveConnection: (change: ConnectionChange) => Promise<SettingsResult<{ connection: ConnectionView }>>
-  testConnection: (vendor: VendorId) => Promise<SettingsResult<{ connection: ConnectionView; isWorking: boolean; message: string }>>
+  /** A key and an address that are given are tried without being saved; the saved ones are tested without them. */
+  testConnection: (
+    account: Pick<ConnectionChange, 'vendor' | 'baseUrl'> & { apiKey?: string },
+  ) => Promise<SettingsResult<{ connection: ConnectionView; isWorking: boolean; message: string }>>
 }
 
 export interface ApiKey {

@@ -1,12 +1,13 @@
 'use client'
 
 import { ChevronDown, CircleCheck, CircleX, ExternalLink } from 'lucide-react'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { toast } from 'sonner'
+import { standingOf } from '#components/settings/connection-words.ts'
 import { keyWords } from '#components/settings/key-words.ts'
 import type { ConnectionChange, VendorActions } from '#components/settings/settings-actions.ts'
 import { useSettingsAction } from '#components/settings/use-settings-action.ts'
-import { Badge, type BadgeTone } from '#components/ui/badge.tsx'
+import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
@@ -16,12 +17,6 @@ import { Switch } from '#components/ui/switch.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
-
-const states: Record<ConnectionView['state'], { label: string; tone: BadgeTone }> = {
-  live: { label: 'Live', tone: 'success' },
-  sandbox: { label: 'Sandbox', tone: 'outline' },
-  off: { label: 'Off', tone: 'neutral' },
-}
 
 export interface VendorRowProps {
   connection: ConnectionView
@@ -33,7 +28,7 @@ export function VendorRow({ connection: given, actions }: VendorRowProps) {
   const [connection, setConnection] = useState(given)
   const [isOpen, setIsOpen] = useState(false)
   const panelId = useId()
-  const { label, tone } = states[connection.state]
+  const { badges, trouble } = standingOf(connection)
   return (
     <li>
       <h3>
@@ -45,12 +40,16 @@ export function VendorRow({ connection: given, actions }: VendorRowProps) {
           className="flex w-full items-center gap-3 rounded-lg px-4 py-3 text-left transition-colors hover:bg-hover"
         >
           <span className="flex min-w-0 flex-1 flex-col gap-0.5">
-            <span className="flex items-center gap-2 font-medium text-base">
+            <span className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium text-base">
               {connection.name}
-              <Badge tone={tone}>{label}</Badge>
-              {connection.state === 'live' && connection.lastTest?.ok === false && <Badge tone="danger">Last test failed</Badge>}
+              {badges.map(({ label, tone }) => (
+                <Badge key={label} tone={tone}>
+                  {label}
+                </Badge>
+              ))}
             </span>
             <span className="font-normal text-muted-foreground text-sm">{connection.reason}</span>
+            {trouble !== null && <span className="font-normal text-danger text-sm">{trouble}</span>}
             {connection.health.state === 'down' && <span className="font-normal text-sm text-warning">{connection.health.message}</span>}
           </span>
           {connection.balance && (
@@ -75,41 +74,58 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
   const savedLimit = connection.maxRunning?.toString() ?? ''
   const [limit, setLimit] = useState(savedLimit)
   const save = useSettingsAction(['apiKey', 'baseUrl', 'maxRunning'])
-  const test = useSettingsAction()
+  const test = useSettingsAction(['apiKey', 'baseUrl'])
+  const [tried, setTried] = useState<{ isWorking: boolean; message: string } | null>(null)
   const toggle = useSettingsAction()
   const switchId = useId()
   const isKeyFixed = connection.keySource === 'environment'
   const isUrlFixed = connection.baseUrlSource === 'environment'
   const savedUrl = connection.baseUrlSource === 'settings' ? (connection.baseUrl ?? '') : ''
   const error = save.error ?? test.error ?? toggle.error
-  const isChanged = apiKey.trim() !== '' || baseUrl.trim() !== savedUrl || limit.trim() !== savedLimit
+  const entered = {
+    ...(apiKey.trim() !== '' && { apiKey: apiKey.trim() }),
+    ...(baseUrl.trim() !== savedUrl && { baseUrl: baseUrl.trim() === '' ? null : baseUrl.trim() }),
+  }
+  const isAccountChanged = Object.keys(entered).length > 0
+  const isChanged = isAccountChanged || limit.trim() !== savedLimit
+  const clear = () => {
+    save.clear()
+    test.clear()
+    setTried(null)
+  }
 
   const change = async (call: typeof save, changes: Omit<ConnectionChange, 'vendor'>, done: string) => {
     const saved = await call.run(() => actions.saveConnection({ vendor: connection.vendor, ...changes }))
-    if (saved === null) return false
+    if (saved === null) return null
     onChange(saved.connection)
     toast.success(done)
-    return true
+    return saved.connection
   }
   const submit = async (event: React.SyntheticEvent) => {
     event.preventDefault()
     const saved = await change(
       save,
       {
-        ...(apiKey.trim() !== '' && { apiKey: apiKey.trim() }),
-        ...(baseUrl.trim() !== savedUrl && { baseUrl: baseUrl.trim() === '' ? null : baseUrl.trim() }),
+        ...entered,
         // What is no number becomes NaN, which the server refuses at this field.
         ...(limit.trim() !== savedLimit && { maxRunning: limit.trim() === '' ? null : Number(limit) }),
       },
       `${connection.name} is saved.`,
     )
     if (!saved) return
+    clear()
     setApiKey('')
+    if (saved.baseUrlSource !== 'environment') setBaseUrl(saved.baseUrlSource === 'settings' ? (saved.baseUrl ?? '') : '')
     setLimit(limit.trim() === '' ? '' : String(Number(limit)))
+    if (isAccountChanged && saved.state === 'live') await runTest({})
   }
-  const runTest = async () => {
-    const tested = await test.run(() => actions.testConnection(connection.vendor))
-    if (tested) onChange(tested.connection)
+  const runTest = async (account: typeof entered) => {
+    setTried(null)
+    save.clear()
+    const tested = await test.run(() => actions.testConnection({ vendor: connection.vendor, ...account }))
+    if (tested === null) return
+    onChange(tested.connection)
+    if (Object.keys(account).length > 0) setTried(tested)
   }
 
   return (
@@ -122,7 +138,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
             variable={`${connection.vendor.toUpperCase()}_API_KEY`}
           />
         ) : (
-          <Field label="API key" description={keyWords(connection, apiKey)} error={save.errorOf('apiKey')}>
+          <Field label="API key" description={keyWords(connection, apiKey)} error={save.errorOf('apiKey') ?? test.errorOf('apiKey')}>
             <Input
               type="password"
               autoComplete="off"
@@ -131,7 +147,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
               value={apiKey}
               onChange={(event) => {
                 setApiKey(event.target.value)
-                save.clear()
+                clear()
               }}
             />
           </Field>
@@ -146,7 +162,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
                 ? `${vendor.name} gives every account its own address.`
                 : 'Leave it empty for the vendor’s own address.'
             }
-            error={save.errorOf('baseUrl')}
+            error={save.errorOf('baseUrl') ?? test.errorOf('baseUrl')}
           >
             <Input
               type="url"
@@ -156,7 +172,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
               value={baseUrl}
               onChange={(event) => {
                 setBaseUrl(event.target.value)
-                save.clear()
+                clear()
               }}
             />
           </Field>
@@ -174,7 +190,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
             value={limit}
             onChange={(event) => {
               setLimit(event.target.value)
-              save.clear()
+              clear()
             }}
           />
         </Field>
@@ -182,7 +198,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
           <Button type="submit" variant="primary" isBusy={save.isBusy} disabled={!isChanged}>
             Save
           </Button>
-          <Button isBusy={test.isBusy} disabled={isChanged} onClick={runTest}>
+          <Button isBusy={test.isBusy} disabled={save.isBusy} onClick={() => void runTest(entered)}>
             Test
           </Button>
           {connection.keySource === 'settings' && (
@@ -195,6 +211,7 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
               onConfirm={async () => {
                 const isRemoved = await change(save, { apiKey: null }, `The key for ${connection.name} is removed.`)
                 if (!isRemoved) return
+                clear()
                 setApiKey('')
                 setBaseUrl('')
               }}
@@ -216,22 +233,19 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
       <div role="status" className="empty:hidden">
         {error !== null ? (
           <p className="text-danger text-sm">{error}</p>
+        ) : tried !== null ? (
+          <Finding isWorking={tried.isWorking}>
+            {tried.message} <span className="text-muted-foreground">It is not saved yet.</span>
+          </Finding>
         ) : (
           connection.lastTest &&
-          !isChanged && (
-            <p className="flex items-start gap-1.5 text-sm">
-              {connection.lastTest.ok ? (
-                <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
-              ) : (
-                <CircleX aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
-              )}
-              <span>
-                {connection.lastTest.message}{' '}
-                <span className="text-muted-foreground">
-                  Tested <Time at={connection.lastTest.at} />.
-                </span>
+          !isAccountChanged && (
+            <Finding isWorking={connection.lastTest.ok}>
+              {connection.lastTest.message}{' '}
+              <span className="text-muted-foreground">
+                Tested <Time at={connection.lastTest.at} />.
               </span>
-            </p>
+            </Finding>
           )
         )}
       </div>
@@ -248,6 +262,16 @@ function VendorForm({ connection, actions, onChange }: VendorRowProps & { onChan
         />
       </div>
     </div>
+  )
+}
+
+function Finding({ isWorking, children }: { isWorking: boolean; children: ReactNode }) {
+  const Icon = isWorking ? CircleCheck : CircleX
+  return (
+    <p className="flex items-start gap-1.5 text-sm">
+      <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0', isWorking ? 'text-success' : 'text-danger')} />
+      <span>{children}</span>
+    </p>
   )
 }
 

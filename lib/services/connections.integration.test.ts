@@ -1,6 +1,9 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
+import { createSafeFetch } from '#lib/transport/safe-fetch.ts'
 import type { ServiceContext } from './context.ts'
 import { listConnections } from './list-connections.ts'
 import { resolveConnection } from './resolve-connection.ts'
@@ -157,6 +160,47 @@ describe('the list of connections', () => {
     expect(await accepts(test.context)).toEqual(['outai', 'seedance2ai', 'uniall', 'seedance2ink'])
     const reachable = { ...test.context, env: { ...test.context.env, PUBLIC_URL: 'https://dailies.example.com' } }
     expect(await accepts(reachable)).toHaveLength(5)
+  })
+})
+
+describe('testing what is not saved yet', () => {
+  let server: Server
+  let address: string
+  const keysSeen: (string | undefined)[] = []
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      keysSeen.push(request.headers.authorization)
+      const isRight = request.headers.authorization === `Bearer ${key}`
+      response.writeHead(isRight ? 404 : 401, { 'content-type': 'application/json' }).end('{"error":{"message":"no"}}')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterEach(() => keysSeen.splice(0))
+  afterAll(() => new Promise((resolve) => server.close(resolve)))
+  const tryOut = (typed: { apiKey?: string; baseUrl?: string | null }) =>
+    testConnection({ ...test.context, safeFetch: createSafeFetch(['127.0.0.1']) }, owner, 'loova', typed)
+
+  it('asks with the key and at the address that were typed, and keeps neither them nor what came of it', async () => {
+    expect(await tryOut({ apiKey: key, baseUrl: address })).toMatchObject({ ok: true, isWorking: true, message: 'The key works.' })
+    expect(await tryOut({ apiKey: 'sk-wrong', baseUrl: address })).toMatchObject({
+      isWorking: false,
+      message: 'Loova did not accept the key.',
+    })
+    expect(keysSeen).toEqual([`Bearer ${key}`, 'Bearer sk-wrong'])
+    expect(await test.context.database.client.vendorConnection.count()).toBe(0)
+  })
+
+  it('asks at the saved address with a typed key, also while the vendor is switched off', async () => {
+    await save({ vendor: 'loova', apiKey: 'sk-saved-before-9876', baseUrl: address, isDisabled: true })
+    expect(await tryOut({ apiKey: key })).toMatchObject({ ok: true, isWorking: true, connection: { keyHint: '9876', lastTest: null } })
+    expect(keysSeen).toEqual([`Bearer ${key}`])
+  })
+
+  it('does not send the saved key to an address that was typed', async () => {
+    await save({ vendor: 'loova', apiKey: key })
+    expect(await tryOut({ baseUrl: address })).toMatchObject({ ok: false, issues: [{ path: 'apiKey' }] })
+    expect(keysSeen).toEqual([])
   })
 })
 

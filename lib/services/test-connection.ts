@@ -1,24 +1,32 @@
-import { changeConnection } from '#lib/data/connections.ts'
+import { z } from 'zod'
+import { type ConnectionRow, changeConnection, findConnection } from '#lib/data/connections.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { Failure } from '#lib/generation/failure.ts'
-import type { VendorId } from '#lib/generation/request.ts'
+import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { type CallOutcome, callVendor, type VendorEndpoint } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { Call } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
 import { noteDrift } from './note-drift.ts'
-import { resolveConnection } from './resolve-connection.ts'
-import { findConnectionView } from './save-connection.ts'
+import { resolveConnectionFrom } from './resolve-connection.ts'
+import { apiKeySchema, baseUrlSchema, findAccountRefusal, findConnectionView, type InvalidConnection } from './save-connection.ts'
 import { vendorEndpoint } from './vendor-endpoint.ts'
 
 const timeoutMs = 15_000
 /** No vendor has a task of this name, so asking for it tells about the key and costs nothing. */
 const madeUpTaskId = 'dailies-connection-test'
 
+/** What was entered and is not saved yet; absent for what is saved. */
+export const enteredAccountSchema = z.strictObject({ apiKey: apiKeySchema.optional(), baseUrl: baseUrlSchema.nullable().optional() })
+export type EnteredAccount = z.infer<typeof enteredAccountSchema>
+
+export const testConnectionInputSchema = enteredAccountSchema.extend({ vendor: z.enum(vendorIds) })
+
 export type TestConnectionResult =
   | { ok: true; isWorking: boolean; message: string; connection: ConnectionView }
   | { ok: false; code: 'forbidden'; message: string }
+  | InvalidConnection
 
 interface Finding {
   isWorking: boolean
@@ -26,22 +34,53 @@ interface Finding {
   balance: number | null
 }
 
-/** Asks the vendor for the balance, or where it has none for a task that cannot exist, and keeps what came of it. */
-export async function testConnection(context: ServiceContext, viewer: UserViewer, vendor: VendorId): Promise<TestConnectionResult> {
+/**
+ * Asks the vendor for the balance, or where it has none for a task that cannot exist, and keeps what came of it, unless it is about an
+ * account that is not saved.
+ */
+export async function testConnection(
+  context: ServiceContext,
+  viewer: UserViewer,
+  vendor: VendorId,
+  entered: EnteredAccount = {},
+): Promise<TestConnectionResult> {
   if (viewer.role !== 'owner') return { ok: false, code: 'forbidden', message: 'Only the owner can test vendors.' }
-  const connection = await resolveConnection(context, vendor)
+  const row = await findConnection(context.database.client, vendor)
+  const refusal = findAccountRefusal(context, row, { vendor, ...entered })
+  if (refusal !== null) return refusal
+  const isEntered = entered.apiKey !== undefined || entered.baseUrl !== undefined
+  const connection = resolveConnectionFrom(context, vendor, isEntered ? enter(context, vendor, row, entered) : row)
   const endpoint = vendorEndpoint(context, connection)
   const finding = endpoint === null ? broken(connection.reason) : await ask(context, vendor, endpoint)
   const note =
     connection.state === 'sandbox' && finding.isWorking ? 'There is no key to test. The built-in sandbox answers.' : finding.message
   const now = context.clock()
-  await changeConnection(viewer, context.database.client, vendor, {
-    lastTestOk: finding.isWorking,
-    lastTestNote: note,
-    lastTestAt: now,
-    ...(finding.balance !== null && { balance: finding.balance, balanceAt: now }),
-  })
+  if (!isEntered) {
+    await changeConnection(viewer, context.database.client, vendor, {
+      lastTestOk: finding.isWorking,
+      lastTestNote: note,
+      lastTestAt: now,
+      ...(finding.balance !== null && { balance: finding.balance, balanceAt: now }),
+    })
+  }
   return { ok: true, isWorking: finding.isWorking, message: note, connection: await findConnectionView(context, viewer, vendor) }
+}
+
+/** The account as it would be once it is saved and switched on. */
+function enter(context: ServiceContext, vendor: VendorId, row: ConnectionRow | null, { apiKey, baseUrl }: EnteredAccount): ConnectionRow {
+  return {
+    vendor,
+    sealedKey: apiKey === undefined ? (row?.sealedKey ?? null) : context.secrets.seal(apiKey),
+    baseUrl: baseUrl === undefined ? (row?.baseUrl ?? null) : baseUrl,
+    maxRunning: row?.maxRunning ?? null,
+    isDisabled: false,
+    keyHint: null,
+    balance: null,
+    balanceAt: null,
+    lastTestOk: null,
+    lastTestNote: null,
+    lastTestAt: null,
+  }
 }
 
 async function ask(context: ServiceContext, id: VendorId, endpoint: VendorEndpoint): Promise<Finding> {
