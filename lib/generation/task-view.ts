@@ -17,6 +17,7 @@ export const taskViewSchema = z.object({
   /** 0 to 1 as the vendor told it, or null when it told nothing. */
   progress: z.number().min(0).max(1).nullable(),
   request: generationRequestSchema,
+  /** `charged` is null where nobody told it, and where a take failed or was cancelled: no vendor says whether those credits come back. */
   credits: z.object({ quoted: z.number().nullable(), charged: z.number().nullable() }),
   failure: z
     .object({
