@@ -2,14 +2,42 @@ import { randomBytes } from 'node:crypto'
 import type { Client } from './database.ts'
 import { createId } from './id.ts'
 import { hashToken } from './secrets.ts'
+import type { UserViewer } from './viewer.ts'
 
 export type SetupRole = 'owner' | 'member'
 
-/** Makes a token and answers it; only its hash is kept. Functions here ask for no viewer: the token itself is the proof. */
-export async function createSetupToken(client: Client, options: { role: SetupRole; expiresAt: Date | null }): Promise<string> {
+export interface InvitationRow {
+  id: string
+  createdAt: Date
+  expiresAt: Date | null
+}
+
+const invitationColumns = { id: true, createdAt: true, expiresAt: true } as const
+
+/** Makes a token and answers it; only its hash is kept. Who has a token needs to be no viewer: the token itself is the proof. */
+export async function createSetupToken(
+  client: Client,
+  options: { role: SetupRole; createdAt: Date; expiresAt: Date | null },
+): Promise<{ token: string; row: InvitationRow }> {
   const token = randomBytes(32).toString('base64url')
-  await client.setupToken.create({ data: { id: createId(), tokenHash: hashToken(token), ...options } })
-  return token
+  const data = { id: createId(), tokenHash: hashToken(token), ...options }
+  return { token, row: await client.setupToken.create({ data, select: invitationColumns }) }
+}
+
+/** The invitations that still make an account, the newest first; none for a member. */
+export async function listOpenInvitations(viewer: UserViewer, client: Client, now: Date): Promise<InvitationRow[]> {
+  if (viewer.role !== 'owner') return []
+  return client.setupToken.findMany({
+    where: { role: 'member', ...unused(now) },
+    select: invitationColumns,
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+  })
+}
+
+/** False when there is no such unused invitation, or when it is not the owner who asks. */
+export async function removeInvitation(viewer: UserViewer, client: Client, id: string): Promise<boolean> {
+  if (viewer.role !== 'owner') return false
+  return (await client.setupToken.deleteMany({ where: { id, role: 'member', usedAt: null } })).count > 0
 }
 
 /** The role that a token gives, or null when it is unknown, used or expired. */
@@ -32,7 +60,11 @@ export async function removeOwnerTokens(client: Client): Promise<void> {
 }
 
 function open(token: string, now: Date) {
-  return { tokenHash: hashToken(token), usedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+  return { tokenHash: hashToken(token), ...unused(now) }
+}
+
+function unused(now: Date) {
+  return { usedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
 }
 
 function toRole(role: string): SetupRole {

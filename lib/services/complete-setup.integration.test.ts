@@ -1,10 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createSetupToken } from '#lib/data/setup-tokens.ts'
 import { listUsers } from '#lib/data/users.ts'
+import type { UserViewer } from '#lib/data/viewer.ts'
 import { completeSetup, findSetup } from './complete-setup.ts'
 import { ensureOwner } from './ensure-owner.ts'
 import { ensureSetupLink } from './ensure-setup-link.ts'
 import { findApiKeyHolder } from './find-api-key-holder.ts'
 import { invitePerson } from './invite-person.ts'
+import { listInvitations } from './list-invitations.ts'
+import { takeBackInvitation } from './take-back-invitation.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let test: TestContext
@@ -95,6 +99,41 @@ describe('an invitation', () => {
     const refused = await completeSetup(test.context, { token: invitation.token, ...person('mia'), email: taken.email })
     expect(refused).toMatchObject({ ok: false, code: 'email_taken' })
     expect(await completeSetup(test.context, { token: invitation.token, ...person('mia') })).toMatchObject({ ok: true })
+  })
+})
+
+describe('the open invitations', () => {
+  const invite = async (owner: UserViewer) => {
+    const made = await invitePerson(test.context, owner)
+    if (!made.ok) throw new Error(made.message)
+    return made
+  }
+
+  it('are listed for the owner until they are used or over, without the set-up link', async () => {
+    const owner = await test.createViewer('owner')
+    await createSetupToken(test.context.database.client, { role: 'owner', createdAt: test.context.clock(), expiresAt: null })
+    const [used, first] = [await invite(owner), await invite(owner)]
+    await completeSetup(test.context, { token: used.token, ...person('mia') })
+    test.advance(86_400_000)
+    const second = await invite(owner)
+    expect(await listInvitations(test.context, owner)).toEqual([second.invitation, first.invitation])
+    expect(first.invitation).toEqual({ id: expect.any(String), createdAt: expect.any(String), expiresAt: first.expiresAt })
+    expect(await listInvitations(test.context, await test.createViewer('member'))).toEqual([])
+    test.advance(6 * 86_400_000)
+    expect(await listInvitations(test.context, owner)).toEqual([second.invitation])
+  })
+
+  it('can be taken back by the owner, and make nobody an account from then on', async () => {
+    const owner = await test.createViewer('owner')
+    const [taken, kept] = [await invite(owner), await invite(owner)]
+    const stranger = await test.createViewer('member')
+    expect(await takeBackInvitation(test.context, stranger, taken.invitation.id)).toMatchObject({ ok: false, code: 'not_found' })
+    expect(await takeBackInvitation(test.context, owner, taken.invitation.id)).toEqual({ ok: true })
+    expect(await findSetup(test.context, taken.token)).toBeNull()
+    expect(await completeSetup(test.context, { token: taken.token, ...person('mia') })).toMatchObject({ ok: false, code: 'invalid_token' })
+    expect(await takeBackInvitation(test.context, owner, taken.invitation.id)).toMatchObject({ ok: false, code: 'not_found' })
+    expect(await completeSetup(test.context, { token: kept.token, ...person('mia') })).toMatchObject({ ok: true })
+    expect(await takeBackInvitation(test.context, owner, kept.invitation.id)).toMatchObject({ ok: false, code: 'not_found' })
   })
 })
 

@@ -5,5 +5,6 @@ import type { ServiceContext } from './context.ts'
 /** A fresh token for `/setup?token=…` while there is no owner; null once there is one. */
 export async function ensureSetupLink(context: ServiceContext): Promise<string | null> {
   if (await hasOwner(context.database.client)) return null
-  return createSetupToken(context.database.client, { role: 'owner', expiresAt: null })
+  const made = await createSetupToken(context.database.client, { role: 'owner', createdAt: context.clock(), expiresAt: null })
+  return made.token
 }
