@@ -156,6 +156,6 @@ test('the frame at the playhead is the one on the screen, and a take joins the f
   await expect(page.getByText('The take is now among your videos.')).toBeVisible()
   await expect(field(page, 'Mode')).toHaveValue('reference')
   // What stood in the form stays: the frame, and now the film beside it.
-  await expect(page.getByRole('button', { name: 'Remove image 1' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Remove video 1' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remove image 1' }).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remove video 1' }).first()).toBeVisible()
 })

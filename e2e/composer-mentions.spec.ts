@@ -62,7 +62,7 @@ test('mentions follow their files, and what no longer stands is told with its fi
   await prompt.fill('@Image1 lights @Image2 in @Video1')
   await page.getByRole('button', { name: 'Move image 1 down' }).click()
   await expect(prompt).toHaveValue('@Image2 lights @Image1 in @Video1')
-  await page.getByRole('button', { name: 'Remove image 1' }).click()
+  await page.getByRole('button', { name: 'Remove image 1' }).first().click()
   await expect(prompt).toHaveValue('@Image1 lights @Image? in @Video1')
   await expect(prompt).toHaveAttribute('aria-invalid', 'true')
   await expect(prompt).toHaveAccessibleDescription(/stands for a file that was removed/)

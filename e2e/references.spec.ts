@@ -34,6 +34,7 @@ const area = (page: Page, kind: Area) => page.locator(`[data-reference-area=${ki
 const tiles = (page: Page, kind: Area) =>
   area(page, kind)
     .getByRole('listitem')
+    .filter({ has: page.locator('bdi') })
     .filter({ has: page.getByRole('button', { name: /^Remove / }) })
 const names = (page: Page, kind: Area) => tiles(page, kind).locator('bdi')
 
@@ -146,6 +147,7 @@ test('a picture pasted on the prompt finds its list, what is no film or picture 
   await tiles(page, 'images')
     .last()
     .getByRole('button', { name: /^Remove / })
+    .first()
     .click()
   await expect(names(page, 'images')).toHaveText(['image.png'])
   await expectArrived(page)
@@ -222,6 +224,7 @@ test('a file of any name goes to the vendor, is sent once only, and comes back f
   await tiles(page, 'images')
     .last()
     .getByRole('button', { name: /^Remove / })
+    .first()
     .click()
 
   await area(page, 'images')

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { toast } from 'sonner'
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
+import { doneWords } from '#components/composer/done-words.ts'
 import type { Draft } from '#components/composer/draft.ts'
 import { fitElsewhere } from '#components/composer/fit-elsewhere.ts'
 import { changedFields } from '#components/composer/issue-visibility.ts'
@@ -37,15 +38,15 @@ export function useVendorMoves(read: () => Draft, change: (patch: (draft: Draft)
         apply(
           after,
           moves
-            ? `${fix.label}: done, and ${vendors[vendor].name} is chosen.`
-            : `${fix.label}: done. ${vendors[latest.vendor].name} stays chosen.`,
+            ? `${doneWords([fix.label])} ${vendors[vendor].name} is chosen.`
+            : `${doneWords([fix.label])} ${vendors[latest.vendor].name} stays chosen.`,
         )
       },
       onFit: (vendor) => {
         const { draft, changes, setAside } = fitElsewhere(read(), vendor)
         const parts = [
           `${vendors[vendor].name} is chosen.`,
-          changes.length > 0 ? `Changed: ${changes.join(', ')}.` : null,
+          changes.length > 0 ? doneWords(changes) : null,
           setAside.length > 0 ? `Kept aside: ${setAside.join(', ')}.` : null,
         ]
         apply(draft, parts.filter((part) => part !== null).join(' '))

@@ -166,12 +166,12 @@ function countWords(field: ListField, { min, max }: CountRule): string {
 
 function dropFix(context: ReferenceContext, field: ListField, list: readonly Reference[], count: number): Fix | undefined {
   const kept = list.slice(0, Math.max(0, list.length - count)).map((_, index) => index)
-  return keepFix(context, field, kept, `Drop ${countOf(field, list.length - kept.length)}`)
+  return keepFix(context, field, kept, `Remove ${countOf(field, list.length - kept.length)}`)
 }
 
 function removeFix(context: ReferenceContext, field: ListField, list: readonly Reference[], index: number): Fix | undefined {
   const kept = list.map((_, position) => position).filter((position) => position !== index)
-  return keepFix(context, field, kept, `Drop ${entryOf(field, index)}`)
+  return keepFix(context, field, kept, `Remove ${entryOf(field, index)}`)
 }
 
 /**

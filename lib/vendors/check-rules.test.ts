@@ -84,7 +84,7 @@ describe('what a creator is told', () => {
       'one image too many',
       { vendor: 'loova', mode: 'first_last_frames', prompt, images: [image(1), image(2), image(3)] },
       'First & last frames takes exactly 2 images, the first frame and the last; there are 3.',
-      'Drop 1 image',
+      'Remove 1 image',
     ],
     [
       'a second start image',
@@ -150,13 +150,13 @@ describe('what a creator is told', () => {
       'an image too small',
       { vendor: 'seedance2ai', mode: 'reference', prompt, ratio: '1:1', images: [{ ...image(1), width: 399 }] },
       'Image 1 is 399 px on its short side; Seedance2 AI takes at least 400 px.',
-      'Drop image 1 and switch to Text to video',
+      'Remove image 1 and switch to Text to video',
     ],
     [
       'one of two images too small',
       { vendor: 'seedance2ai', mode: 'reference', prompt, ratio: '1:1', images: [{ ...image(1), width: 399 }, image(2)] },
       'Image 1 is 399 px on its short side; Seedance2 AI takes at least 400 px.',
-      'Drop image 1',
+      'Remove image 1',
     ],
     [
       'clips too long together',
@@ -171,7 +171,7 @@ describe('what a creator is told', () => {
         ],
       },
       'The videos are 16.2 s long together; UniAll takes at most 15 s.',
-      'Drop 1 video',
+      'Remove 1 video',
     ],
     [
       'plain http',
@@ -204,7 +204,7 @@ describe('what a creator is told', () => {
     const images = [{ url: 'ftp://example.com/a.png' }, image(2), image(3)]
     const request: GenerationRequest = { vendor: 'loova', mode: 'reference', prompt: '@Image2 beside @Image1, as @Image3', images }
     const fix = onlyIssue(request).fix
-    expect(fix).toMatchObject({ label: 'Drop image 1', set: { prompt: '@Image1 beside @Image?, as @Image2' } })
+    expect(fix).toMatchObject({ label: 'Remove image 1', set: { prompt: '@Image1 beside @Image?, as @Image2' } })
     if (!fix) throw new Error('No fix')
     expect(onlyIssue(applyFix(request, fix))).toMatchObject({ code: 'no_such_reference', fix: { label: 'Remove @Image?' } })
   })

@@ -42,7 +42,7 @@ describe('why a request runs nowhere', () => {
       { vendor: 'loova', mode: 'reference', prompt, ratio: '16:9', images: sampleReferences('images', 10) },
       ['images'],
       'No vendor takes this. Loova, OutAI, Seedance2 AI and UniAll come nearest: Reference takes at most 9 images; there are 10.',
-      'Drop 1 image',
+      'Remove 1 image',
     ],
   ])('names %s', (_name, request, paths, message, label) => {
     const found = reasons(request)
