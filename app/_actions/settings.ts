@@ -6,11 +6,13 @@ import { connectionViewSchema } from '#lib/generation/task-view.ts'
 import { createApiKey } from '#lib/services/create-api-key.ts'
 import { invitePerson } from '#lib/services/invite-person.ts'
 import { apiKeyViewSchema } from '#lib/services/list-api-keys.ts'
+import { invitationViewSchema } from '#lib/services/list-invitations.ts'
 import { makeResetLink } from '#lib/services/make-reset-link.ts'
 import { renamePerson } from '#lib/services/rename-person.ts'
 import { revokeApiKey } from '#lib/services/revoke-api-key.ts'
 import { saveConnection, saveConnectionInputSchema } from '#lib/services/save-connection.ts'
 import { setQuota } from '#lib/services/set-quota.ts'
+import { takeBackInvitation } from '#lib/services/take-back-invitation.ts'
 import { testConnection, testConnectionInputSchema } from '#lib/services/test-connection.ts'
 import { action } from '#lib/session/action.ts'
 import { changePassword, changePasswordInputSchema } from '#lib/session/sign-in.ts'
@@ -44,8 +46,17 @@ export const revokeApiKeyAction = action({ access: 'member', input: z.string().m
 
 /** `path` belongs behind this installation's address. */
 export const inviteAction = action(
-  { access: 'owner', input: z.unknown(), output: z.object({ path: z.string(), expiresAt: z.iso.datetime() }) },
+  {
+    access: 'owner',
+    input: z.unknown(),
+    output: z.object({ path: z.string(), expiresAt: z.iso.datetime(), invitation: invitationViewSchema }),
+  },
   async ({ context, signedIn }) => invitePerson(context, signedIn.viewer),
+)
+
+export const takeBackInvitationAction = action(
+  { access: 'owner', input: z.string().min(1).max(64) },
+  async ({ context, signedIn, input }) => takeBackInvitation(context, signedIn.viewer, input),
 )
 
 export const makeResetLinkAction = action(

@@ -50,11 +50,20 @@ export interface Person {
   quotaGb: number | null
 }
 
+/** A link that makes an account and that nobody has used yet. */
+export interface Invitation {
+  id: string
+  createdAt: string
+  expiresAt: string | null
+}
+
 export interface PeopleActions {
   setQuota: (input: { personId: string; quotaGb: number | null }) => Promise<SettingsResult>
   /** For a new password; `path` belongs behind this installation's address, here and below. */
   makeResetLink: (personId: string) => Promise<SettingsResult<{ path: string; expiresAt: string }>>
-  invite: (input: null) => Promise<SettingsResult<{ path: string; expiresAt: string }>>
+  invite: (input: null) => Promise<SettingsResult<{ path: string; expiresAt: string; invitation: Invitation }>>
+  /** Its link makes nobody an account from then on. */
+  takeBack: (invitationId: string) => Promise<SettingsResult>
 }
 
 export interface AccountActions {

@@ -9,6 +9,7 @@ import {
   revokeApiKeyAction,
   saveConnectionAction,
   setQuotaAction,
+  takeBackInvitationAction,
   testConnectionAction,
 } from '#app/_actions/settings.ts'
 import { AccountSection } from '#components/settings/account-section.tsx'
@@ -20,6 +21,7 @@ import { currentContext } from '#lib/services/current-context.ts'
 import { listApiKeys } from '#lib/services/list-api-keys.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
 import { listDrift } from '#lib/services/list-drift.ts'
+import { listInvitations } from '#lib/services/list-invitations.ts'
 import { listPeople } from '#lib/services/list-people.ts'
 import { refreshBalances } from '#lib/services/refresh-balances.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
@@ -31,11 +33,12 @@ export default async function SettingsPage() {
   const context = currentContext()
   const isOwner = user.role === 'owner'
   if (isOwner) await refreshBalances(context, { occasion: 'settings', waitMs: 300 })
-  const [connections, notices, apiKeys, people] = await Promise.all([
+  const [connections, notices, apiKeys, people, invitations] = await Promise.all([
     isOwner ? listConnections(context, viewer) : [],
     listDrift(context, viewer),
     listApiKeys(context, viewer),
     isOwner ? listPeople(context, viewer) : [],
+    isOwner ? listInvitations(context, viewer) : [],
   ])
   return (
     <Page width="text" className="gap-10">
@@ -51,9 +54,15 @@ export default async function SettingsPage() {
       {isOwner && (
         <PeopleSection
           people={people}
+          invitations={invitations}
           usualQuotaGb={context.env.UPLOAD_QUOTA_GB ?? null}
           publicUrl={context.env.PUBLIC_URL ?? null}
-          actions={{ invite: inviteAction, makeResetLink: makeResetLinkAction, setQuota: setQuotaAction }}
+          actions={{
+            invite: inviteAction,
+            takeBack: takeBackInvitationAction,
+            makeResetLink: makeResetLinkAction,
+            setQuota: setQuotaAction,
+          }}
         />
       )}
       <AccountSection
