@@ -1,8 +1,9 @@
-import { TakeTile } from '#components/gallery/take-tile.tsx'
+import { useCallback } from 'react'
+import { TakeTile, type TakeTileProps } from '#components/gallery/take-tile.tsx'
 import { TileGrid } from '#components/shell/tile-grid.tsx'
 import type { TakeView } from '#lib/generation/task-view.ts'
 
-export interface GalleryGridProps {
+export interface GalleryGridProps extends Omit<TakeTileProps, 'take'> {
   /** Names the search. */
   placeKey: string
   takes: readonly TakeView[]
@@ -10,9 +11,11 @@ export interface GalleryGridProps {
   onNearEnd: () => void
 }
 
-const tileOf = (take: TakeView) => <TakeTile take={take} />
-
-export function GalleryGrid({ placeKey, takes, onNearEnd }: GalleryGridProps) {
+export function GalleryGrid({ placeKey, takes, onNearEnd, actions, onChange, onRemove }: GalleryGridProps) {
+  const tileOf = useCallback(
+    (take: TakeView) => <TakeTile take={take} actions={actions} onChange={onChange} onRemove={onRemove} />,
+    [actions, onChange, onRemove],
+  )
   return (
     <TileGrid
       label="Takes"

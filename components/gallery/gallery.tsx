@@ -1,14 +1,17 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { Film, SearchX } from 'lucide-react'
 import { debounce, useQueryStates } from 'nuqs'
+import { useCallback } from 'react'
 import { GalleryFilters } from '#components/gallery/gallery-filters.tsx'
 import { GalleryGrid } from '#components/gallery/gallery-grid.tsx'
 import { type GallerySearch, gallerySearchParsers, isFiltered } from '#components/gallery/gallery-search.ts'
-import { useTakePages } from '#components/gallery/use-take-pages.ts'
+import { dropTakeFromPages, useTakePages } from '#components/gallery/use-take-pages.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { PagedList } from '#components/shell/paged-list.tsx'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
+import type { TaskActions } from '#components/task/task-actions.ts'
 import { useTakes } from '#components/task/use-takes.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -21,13 +24,22 @@ export interface GalleryProps {
   /** The search the server has read from the address, and its first page. */
   firstSearch: GallerySearch
   firstPage: TakePage
+  actions: TaskActions
 }
 
-export function Gallery({ firstSearch, firstPage }: GalleryProps) {
+export function Gallery({ firstSearch, firstPage, actions }: GalleryProps) {
   const [search, setSearch] = useQueryStates(gallerySearchParsers, { history: 'replace', clearOnDefault: true })
   const q = useSettledValue(search.q.trim())
-  const { pages, items, readOn } = useTakePages({ ...search, q }, { ...firstSearch, q: firstSearch.q.trim() }, firstPage)
-  const { takes } = useTakes(items)
+  const { pages, items, readOn, readNewest } = useTakePages({ ...search, q }, { ...firstSearch, q: firstSearch.q.trim() }, firstPage)
+  const { takes, removeTake } = useTakes(items)
+  const queryClient = useQueryClient()
+  const handleRemove = useCallback(
+    (id: string) => {
+      removeTake(id)
+      dropTakeFromPages(queryClient, id)
+    },
+    [removeTake, queryClient],
+  )
   const clear = () => void setSearch(null)
 
   return (
@@ -43,7 +55,14 @@ export function Gallery({ firstSearch, firstPage }: GalleryProps) {
         }
       />
       <PagedList pages={pages} count={takes.length} noun={noun} empty={<NoTakes isFiltered={isFiltered(search)} onClear={clear} />}>
-        <GalleryGrid placeKey={`${q}/${search.vendor}/${search.state}`} takes={takes} onNearEnd={readOn} />
+        <GalleryGrid
+          placeKey={`${q}/${search.vendor}/${search.state}`}
+          takes={takes}
+          onNearEnd={readOn}
+          actions={actions}
+          onChange={readNewest}
+          onRemove={handleRemove}
+        />
       </PagedList>
       <TakeAnnouncer takes={takes} />
     </Page>

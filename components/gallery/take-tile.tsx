@@ -7,14 +7,23 @@ import { HoverPreview } from '#components/gallery/hover-preview.tsx'
 import { TileMenu } from '#components/gallery/tile-menu.tsx'
 import { StateDot } from '#components/task/state-dot.tsx'
 import { progressWords, takeTitle } from '#components/task/take-words.ts'
+import type { TaskActions } from '#components/task/task-actions.ts'
 import { cn } from '#components/ui/cn.ts'
 import { Progress } from '#components/ui/progress.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
+export interface TakeTileProps {
+  take: TakeView
+  actions: TaskActions
+  /** This take is in another state, or a retry has made a new one. */
+  onChange: () => void
+  onRemove: (id: string) => void
+}
+
 /** A take at a glance; the whole tile is one link, with a menu above it. */
-export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
+export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemove }: TakeTileProps) {
   const tile = useRef<HTMLElement>(null)
   return (
     <article ref={tile} className="group relative flex min-w-0 flex-col gap-2">
@@ -31,6 +40,7 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
         <h2 dir="auto" className="truncate font-normal text-sm tracking-normal">
           <Link
             href={`/tasks/${take.id}`}
+            data-take-title={take.id}
             prefetch={false}
             className={cn(
               "after:absolute after:inset-0 after:rounded-lg after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:outline-offset-4",
@@ -40,7 +50,7 @@ export const TakeTile = memo(function TakeTile({ take }: { take: TakeView }) {
             {takeTitle(take, 120)}
           </Link>
         </h2>
-        <TileMenu take={take} />
+        <TileMenu take={take} actions={actions} onChange={onChange} onRemove={onRemove} />
         <p className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
           <StateDot state={take.state} />
           <span aria-hidden>·</span>

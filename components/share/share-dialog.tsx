@@ -22,11 +22,12 @@ type Lifetime = (typeof lifetimes)[number]['value']
 export interface ShareDialogProps {
   taskId: string
   shares: readonly ShareView[]
+  isOpenAtFirst: boolean
   actions: ShareActions
 }
 
 /** Public links to one take. Nothing is public before the person presses "Create link". */
-export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps) {
+export function ShareDialog({ taskId, shares: given, isOpenAtFirst, actions }: ShareDialogProps) {
   const [shares, setShares] = useState(given)
   const [lifetime, setLifetime] = useState<Lifetime>('never')
   const [isCreating, setIsCreating] = useState(false)
@@ -51,7 +52,7 @@ export function ShareDialog({ taskId, shares: given, actions }: ShareDialogProps
   const open = shares.filter(isOpenShare)
   const closed = shares.filter((share) => !isOpenShare(share))
   return (
-    <Dialog>
+    <Dialog defaultOpen={isOpenAtFirst}>
       <DialogTrigger
         render={
           <Button variant="primary">

@@ -66,7 +66,7 @@ export function usePages<Item extends { id: string }>(query: PagedQuery<Item>, r
     ...(isRendered && { initialData: { pages: [rendered.page], pageParams: [null] } }),
   })
   const queryClient = useQueryClient()
-  useNewestOnFocus(query, (page) =>
+  const readNewest = useNewestOnFocus(query, (page) =>
     queryClient.setQueryData<InfiniteData<PageOf<Item>, string | null>>(
       pagedQuery(query).queryKey,
       (read) => read && joinNewest(read, page),
@@ -77,33 +77,37 @@ export function usePages<Item extends { id: string }>(query: PagedQuery<Item>, r
   const readOn = useCallback(() => {
     if (hasNextPage && !isFetching && !isError) void fetchNextPage()
   }, [hasNextPage, isFetching, isError, fetchNextPage])
-  return { pages, items, readOn }
+  return { pages, items, readOn, readNewest }
 }
 
-/** Reads the first page again when a person comes back to the tab: another one may have made or deleted something. */
-export function useNewestOnFocus<Item>(query: PagedQuery<Item>, onRead: (page: PageOf<Item>) => void): void {
+/**
+ * Reads the first page again when a person comes back to the tab: another one may have made or deleted something.
+ * @returns the same for what was done here.
+ */
+export function useNewestOnFocus<Item>(query: PagedQuery<Item>, onRead: (page: PageOf<Item>) => void): () => void {
   const latest = useRef({ query, onRead })
   useEffect(() => {
     latest.current = { query, onRead }
   })
+  const reading = useRef<AbortController | null>(null)
+  const read = useCallback(() => {
+    reading.current?.abort()
+    reading.current = new AbortController()
+    const asked = latest.current
+    readPage(asked.query, null, reading.current.signal).then(
+      asked.onRead,
+      // What is on the screen stays; the next look may succeed.
+      () => {},
+    )
+  }, [])
   useEffect(() => {
-    let reading: AbortController | null = null
-    const stop = focusManager.subscribe((isFocused) => {
-      reading?.abort()
-      if (!isFocused) return
-      reading = new AbortController()
-      const asked = latest.current
-      readPage(asked.query, null, reading.signal).then(
-        asked.onRead,
-        // What is on the screen stays; the next look may succeed.
-        () => {},
-      )
-    })
+    const stop = focusManager.subscribe((isFocused) => isFocused && read())
     return () => {
       stop()
-      reading?.abort()
+      reading.current?.abort()
     }
-  }, [])
+  }, [read])
+  return read
 }
 
 export function itemsOf<Item>(data: InfiniteData<PageOf<Item>> | undefined): Item[] {

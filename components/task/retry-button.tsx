@@ -15,6 +15,16 @@ export interface RetryButtonProps {
   isPrimary?: boolean
 }
 
+/** Asked before real money is spent again. */
+export function retryQuestion(take: TakeView) {
+  const cost = creditsWords(take.credits)
+  return {
+    title: 'Send this request again?',
+    description: `It becomes a new take, which ${vendors[take.vendor].name} charges anew${cost === null ? '' : ` (this one: ${cost})`}.`,
+    confirmLabel: 'Send again',
+  }
+}
+
 /** A retry is a new take that the vendor charges again: where that is real money, it takes a second press. */
 export function RetryButton({ take, isBusy, onRetry, size, isPrimary = false }: RetryButtonProps) {
   const look = { ...(size && { size }), ...(isPrimary && { variant: 'primary' as const }) }
@@ -31,7 +41,6 @@ export function RetryButton({ take, isBusy, onRetry, size, isPrimary = false }: 
       </Button>
     )
   }
-  const cost = creditsWords(take.credits)
   return (
     <ConfirmDialog
       trigger={
@@ -39,9 +48,7 @@ export function RetryButton({ take, isBusy, onRetry, size, isPrimary = false }: 
           {label}
         </Button>
       }
-      title="Send this request again?"
-      description={`It becomes a new take, which ${vendors[take.vendor].name} charges anew${cost === null ? '' : ` (this one: ${cost})`}.`}
-      confirmLabel="Send again"
+      {...retryQuestion(take)}
       onConfirm={async () => onRetry()}
     />
   )

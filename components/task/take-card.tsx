@@ -1,23 +1,20 @@
 'use client'
 
-import { Download, Ellipsis, ExternalLink, Repeat2, Trash2 } from 'lucide-react'
+import { Ellipsis, Repeat2 } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
 import { usePlayhead } from '#components/player/use-playhead.ts'
 import { ChainFrameDialog, useFrameGrab } from '#components/task/chain-frame-dialog.tsx'
-import { ChainMenuItems } from '#components/task/chain-menu-items.tsx'
 import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettleUnconfirmed } from '#components/task/settle-unconfirmed.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
-import { costFact, deletionWords, stateTones, takeTitle } from '#components/task/take-words.ts'
+import { TakeMenu } from '#components/task/take-menu.tsx'
+import { costFact, stateTones, takeTitle } from '#components/task/take-words.ts'
 import type { TaskActions } from '#components/task/task-actions.ts'
 import { useTaskActions } from '#components/task/use-task-actions.ts'
 import { VendorWordsPopover } from '#components/task/vendor-words-popover.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { Menu, MenuContent, MenuItem, MenuLinkItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx'
 import { modeLabels } from '#lib/generation/request.ts'
 import type { ChainStart } from '#lib/generation/take-chain.ts'
 import { taskStateLabels } from '#lib/generation/task-state.ts'
@@ -38,7 +35,6 @@ export interface TakeCardProps {
 /** A take in any state, in a frame that keeps its size from the first second to the last. */
 export function TakeCard({ take, actions, onChange, onRemove, onStart, className }: TakeCardProps) {
   const bound = useTaskActions(take, actions, { onChange, onRemove })
-  const [isDeleting, setIsDeleting] = useState(false)
   const playhead = usePlayhead()
   const frame = useFrameGrab(take.id)
   const vendor = vendors[take.vendor]
@@ -63,10 +59,11 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
         </div>
       </div>
       <div className="flex flex-1 flex-col gap-1.5 px-3.5 pt-3 pb-2.5">
-        <h3 id={`take-${take.id}`} dir="auto" className="line-clamp-2 flex-1 font-normal text-sm" title={take.request.prompt}>
+        <h3 id={`take-${take.id}`} dir="auto" className="flex-1 font-normal text-sm" title={take.request.prompt}>
           <Link
             href={`/tasks/${take.id}`}
-            className={cn('rounded-sm hover:underline', take.request.prompt === undefined && 'text-muted-foreground')}
+            data-take-title={take.id}
+            className={cn('line-clamp-2 rounded-sm hover:underline', take.request.prompt === undefined && 'text-muted-foreground')}
           >
             {title}
           </Link>
@@ -99,58 +96,22 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
                 Use again
               </ButtonLink>
             )}
-            <Menu>
-              <MenuTrigger
-                render={
-                  <Button size="icon-sm" variant="ghost">
-                    <Ellipsis aria-hidden />
-                    <span className="sr-only">More for this take</span>
-                  </Button>
-                }
-              />
-              <MenuContent align="end">
-                <MenuLinkItem render={<Link href={`/tasks/${take.id}`} />}>
-                  <ExternalLink aria-hidden />
-                  Open
-                </MenuLinkItem>
-                {take.video && (
-                  <MenuLinkItem href={`${take.video.url}?download=1`} download>
-                    <Download aria-hidden />
-                    Download
-                  </MenuLinkItem>
-                )}
-                {take.video && (
-                  <>
-                    <MenuSeparator />
-                    <ChainMenuItems take={take} onStart={onStart} onGrab={() => frame.grab(playhead.read())} />
-                  </>
-                )}
-                {take.isSettled && (
-                  <>
-                    <MenuSeparator />
-                    <MenuItem isDestructive onClick={() => setIsDeleting(true)}>
-                      <Trash2 aria-hidden />
-                      Delete
-                    </MenuItem>
-                  </>
-                )}
-              </MenuContent>
-            </Menu>
+            <TakeMenu
+              take={take}
+              bound={bound}
+              onStart={onStart}
+              onGrab={() => frame.grab(playhead.read())}
+              trigger={
+                <Button size="icon-sm" variant="ghost">
+                  <Ellipsis aria-hidden />
+                  <span className="sr-only">More for this take</span>
+                </Button>
+              }
+            />
           </div>
         </div>
       </div>
       <ChainFrameDialog take={take} grab={frame} onStart={onStart} />
-      <ConfirmDialog
-        open={isDeleting}
-        onOpenChange={setIsDeleting}
-        title="Delete this take?"
-        description={deletionWords(take)}
-        confirmLabel="Delete"
-        isDestructive
-        onConfirm={async () => {
-          await bound.remove()
-        }}
-      />
     </article>
   )
 }

@@ -45,6 +45,8 @@ export interface TaskDetailProps {
   events: readonly TaskEventView[]
   receipt: VideoReceipt | null
   shares: readonly ShareView[]
+  /** The page was opened to share the take. */
+  isSharing: boolean
   actions: TaskActions
   verifyVideo: VerifyVideo
   shareActions: ShareActions
@@ -52,7 +54,17 @@ export interface TaskDetailProps {
 }
 
 /** Everything about one take. */
-export function TaskDetail({ take: given, events, receipt, shares, actions, verifyVideo, shareActions, chain }: TaskDetailProps) {
+export function TaskDetail({
+  take: given,
+  events,
+  receipt,
+  shares,
+  isSharing,
+  actions,
+  verifyVideo,
+  shareActions,
+  chain,
+}: TaskDetailProps) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const { takes, putTake, isOffline } = useTakes(useMemo(() => [given], [given]))
@@ -72,6 +84,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
       if (changed.id === take.id) putTake(changed)
       else router.push(`/tasks/${changed.id}`)
     },
+    followsRetry: true,
     onRemove: (id) => {
       dropTakeFromPages(queryClient, id)
       router.push('/gallery')
@@ -133,7 +146,7 @@ export function TaskDetail({ take: given, events, receipt, shares, actions, veri
                 Grab frame
               </Button>
             )}
-            {take.video && <ShareDialog taskId={take.id} shares={shares} actions={shareActions} />}
+            {take.video && <ShareDialog taskId={take.id} shares={shares} isOpenAtFirst={isSharing} actions={shareActions} />}
             {take.video && (
               <a href={`${take.video.url}?download=1`} download className={buttonClasses()}>
                 <Download aria-hidden />

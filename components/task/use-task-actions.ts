@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { TaskActionResult, TaskActions, UnconfirmedChoice } from '#components/task/task-actions.ts'
@@ -19,8 +20,9 @@ export interface BoundTaskActions {
 export function useTaskActions(
   take: TakeView,
   actions: TaskActions,
-  on: { onChange: (take: TakeView) => void; onRemove: (id: string) => void },
+  on: { onChange: (take: TakeView) => void; onRemove: (id: string) => void; followsRetry?: boolean },
 ): BoundTaskActions {
+  const router = useRouter()
   const [busy, setBusy] = useState<keyof TaskActions | null>(null)
   const ask = async (name: keyof TaskActions, call: () => Promise<TaskActionResult>): Promise<TaskActionResult> => {
     setBusy(name)
@@ -43,7 +45,17 @@ export function useTaskActions(
   return {
     busy,
     cancel: () => run('cancelTask', () => actions.cancelTask(take.id), null),
-    retry: () => run('retryTask', () => actions.retryTask(take.id), 'Sent again as a new take.'),
+    retry: async () => {
+      const result = await ask('retryTask', () => actions.retryTask(take.id))
+      if (!result.ok) toast.error(result.message)
+      else {
+        const id = result.task?.id
+        // In a list the new take may be out of sight.
+        const action = id === undefined || on.followsRetry ? undefined : { label: 'Show', onClick: () => router.push(`/tasks/${id}`) }
+        toast.success('Sent again as a new take.', { action })
+      }
+      return result.ok
+    },
     remove: async () => {
       const removed = await run('deleteTask', () => actions.deleteTask(take.id), 'Take deleted.')
       if (removed) on.onRemove(take.id)

@@ -13,6 +13,8 @@ export interface ConfirmDialogProps {
   description: ReactNode
   confirmLabel: string
   isDestructive?: boolean
+  /** Where the focus goes on closing; true is where it came from. */
+  finalFocus?: () => HTMLElement | true
   /** The dialog closes when this has settled. */
   onConfirm: () => Promise<void> | void
 }
@@ -25,6 +27,7 @@ export function ConfirmDialog({
   description,
   confirmLabel,
   isDestructive = false,
+  finalFocus,
   onConfirm,
 }: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false)
@@ -48,7 +51,10 @@ export function ConfirmDialog({
       {trigger && <AlertDialog.Trigger render={trigger} />}
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/55 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-xl border border-border bg-popover p-5 text-foreground shadow-pop outline-none transition-[opacity,scale] duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0">
+        <AlertDialog.Popup
+          finalFocus={finalFocus}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-xl border border-border bg-popover p-5 text-foreground shadow-pop outline-none transition-[opacity,scale] duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0"
+        >
           <div className="flex flex-col gap-1.5">
             <AlertDialog.Title className="font-semibold text-lg">{title}</AlertDialog.Title>
             <AlertDialog.Description className="text-muted-foreground text-sm">{description}</AlertDialog.Description>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
 import { Gallery } from '#components/gallery/gallery.tsx'
 import { loadGallerySearch } from '#components/gallery/gallery-search.ts'
 import { currentContext } from '#lib/services/current-context.ts'
@@ -18,5 +19,16 @@ export default async function GalleryPage({ searchParams }: PageProps<'/gallery'
     vendor: search.vendor ?? undefined,
     state: search.state ?? undefined,
   })
-  return <Gallery firstSearch={search} firstPage={page.ok ? page : { items: [], nextCursor: null }} />
+  return (
+    <Gallery
+      firstSearch={search}
+      firstPage={page.ok ? page : { items: [], nextCursor: null }}
+      actions={{
+        cancelTask: cancelTaskAction,
+        retryTask: retryTaskAction,
+        deleteTask: deleteTaskAction,
+        settleUnconfirmed: settleUnconfirmedAction,
+      }}
+    />
+  )
 }

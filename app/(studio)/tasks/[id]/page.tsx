@@ -11,8 +11,8 @@ import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Take' }
 
-export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
-  const { id } = await params
+export default async function TaskPage({ params, searchParams }: PageProps<'/tasks/[id]'>) {
+  const [{ id }, { share }] = await Promise.all([params, searchParams])
   const { viewer } = await requireViewer(`/tasks/${encodeURIComponent(id)}`)
   const context = currentContext()
   const take = await findTake(context, viewer, id)
@@ -30,6 +30,7 @@ export default async function TaskPage({ params }: PageProps<'/tasks/[id]'>) {
       events={events}
       receipt={receipt}
       shares={shares}
+      isSharing={share !== undefined}
       chain={chain}
       actions={{
         cancelTask: cancelTaskAction,

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest'
+import { besideOf } from './take-beside.ts'
+
+it('is the next one, else the one before, else none', () => {
+  expect(besideOf(['a', 'b', 'c'], 'b')).toBe('c')
+  expect(besideOf(['a', 'b', 'c'], 'c')).toBe('b')
+  expect(besideOf(['a'], 'a')).toBeNull()
+  expect(besideOf(['a', 'b'], 'gone')).toBeNull()
+})
