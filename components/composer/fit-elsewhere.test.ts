@@ -23,6 +23,16 @@ test('makes all the changes that a long list needs', () => {
   expect(fitted.draft.images.length + fitted.draft.videos.length).toBe(5)
 })
 
+test('takes out no file that can be trimmed', () => {
+  const audios = [{ upload: 'u1', duration: 40, container: 'wav' }]
+  const images = [{ url: 'http://example.com/a.png' }]
+  const draft: Draft = { ...createDraft('loova'), mode: 'reference', prompt: 'A fox', images, audios, duration: '16' }
+  const fitted = fitElsewhere(draft, 'seedance2ai')
+  expect(fitted.draft.audios).toEqual(audios)
+  expect(fitted.changes).toEqual(['Shorten to 15 s'])
+  expect(errorsOf(fitted.draft).map((issue) => issue.message)).toEqual([expect.stringContaining('is 40 s long')])
+})
+
 test('leaves what no change can mend', () => {
   const fitted = fitElsewhere({ ...createDraft('seedance2ai'), prompt: '' }, 'loova')
   expect(fitted.changes).toEqual([])

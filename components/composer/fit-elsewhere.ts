@@ -1,6 +1,7 @@
 import { applyFixToDraft } from '#components/composer/apply-fix.ts'
 import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { Draft } from '#components/composer/draft.ts'
+import { isTooLong } from '#components/fit/fit-action.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 
 export interface Fitted {
@@ -20,7 +21,9 @@ export function fitElsewhere(draft: Draft, vendor: VendorId): Fitted {
   const seen = new Set<string>()
   let fitted: Draft = { ...draft, vendor }
   while (labels.length < mostChanges) {
-    const fix = assessDraft(fitted, []).issues.find((issue) => issue.severity === 'error' && issue.fix !== undefined)?.fix
+    // What is too long is left for the person to trim: nobody wants half a song thrown away whole.
+    const { issues } = assessDraft(fitted, [])
+    const fix = issues.find((issue) => issue.severity === 'error' && issue.fix !== undefined && !isTooLong(issue))?.fix
     // Two files with the same fault have a change of the same name, so only the draft tells whether anything moves.
     const state = JSON.stringify(fitted)
     if (fix === undefined || seen.has(state)) break

@@ -6,6 +6,14 @@ import type { Fix, Issue } from '#lib/generation/issue.ts'
 
 const mostShown = 3
 
+export function FixButton({ fix, onFix }: { fix: Fix; onFix: (fix: Fix) => void }) {
+  return (
+    <Button size="xs" variant="outline" className="h-5.5 max-w-full font-normal" onClick={() => onFix(fix)}>
+      <span className="truncate">{fix.label}</span>
+    </Button>
+  )
+}
+
 /** The messages of one field, each with the change that would make it fit. */
 export function IssueList({ issues, onFix, className }: { issues: readonly Issue[]; onFix: (fix: Fix) => void; className?: string }) {
   const shown = issues.slice(0, mostShown)
@@ -22,11 +30,7 @@ export function IssueList({ issues, onFix, className }: { issues: readonly Issue
             )}
           >
             <span className="min-w-0 break-words">{issue.message}</span>
-            {fix && (
-              <Button size="xs" variant="outline" className="h-5.5 max-w-full font-normal" onClick={() => onFix(fix)}>
-                <span className="truncate">{fix.label}</span>
-              </Button>
-            )}
+            {fix && <FixButton fix={fix} onFix={onFix} />}
           </li>
         )
       })}

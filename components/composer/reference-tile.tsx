@@ -3,11 +3,12 @@
 import { ChevronDown, ChevronUp, GripVertical, X } from 'lucide-react'
 import { type KeyboardEvent, memo, type PointerEvent, type ReactNode } from 'react'
 import type { DraftReference } from '#components/composer/draft.ts'
-import { IssueList } from '#components/composer/issue-list.tsx'
+import { FixButton, IssueList } from '#components/composer/issue-list.tsx'
 import { listFacts } from '#components/composer/reference-facts.ts'
 import { ReferenceThumbnail, referenceName } from '#components/composer/reference-thumbnail.tsx'
 import { TransferBar, TransferNote, TransferWords } from '#components/composer/transfer-status.tsx'
 import { isBeingChecked } from '#components/composer/use-link-checks.ts'
+import { isTooLong } from '#components/fit/fit-action.ts'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import type { ListField } from '#lib/generation/file-kinds.ts'
@@ -41,6 +42,9 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
   const mention = mentionOf(kind, index + 1)
   const facts = [place, ...listFacts(reference)].filter((fact) => fact !== null)
   const hasError = issues.some((issue) => issue.severity === 'error')
+  // Trimming comes before taking out.
+  const told = issues.map((issue) => (isTooLong(issue) ? { ...issue, fix: undefined } : issue))
+  const [removal] = issues.flatMap((issue) => (isTooLong(issue) && issue.fix ? [issue.fix] : []))
   return (
     <li
       className={cn(
@@ -88,8 +92,13 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
       <div className="flex flex-col gap-1.5 not-empty:pt-1.5">
         <TransferNote reference={reference} name={name} onPick={onPick} />
       </div>
-      <div aria-live="polite">{issues.length > 0 && <IssueList issues={issues} onFix={onFix} className="pt-1.5 pb-0.5" />}</div>
+      <div aria-live="polite">{issues.length > 0 && <IssueList issues={told} onFix={onFix} className="pt-1.5 pb-0.5" />}</div>
       {actions && <div className="not-empty:pt-1.5">{actions}</div>}
+      {removal && (
+        <div className="pt-1.5">
+          <FixButton fix={removal} onFix={onFix} />
+        </div>
+      )}
       <TransferBar reference={reference} name={name} />
     </li>
   )

@@ -3,7 +3,7 @@
 import { Check, ChevronDown, Minus, TriangleAlert, X } from 'lucide-react'
 import { memo, useId, useState } from 'react'
 import { creditWords, otherPriceWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
-import { type Standing, switchWords } from '#components/composer/vendor-standing.ts'
+import { type Standing, switchDetails, switchWords } from '#components/composer/vendor-standing.ts'
 import { waitWords } from '#components/composer/wait-words.ts'
 import { Badge, type BadgeTone } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -94,10 +94,12 @@ export const VendorRow = memo(function VendorRow(props: VendorRowProps) {
 function Reasons({ vendor, currentName, isCurrent, standing, onFix, onFit }: VendorRowProps) {
   const [isOpen, setIsOpen] = useState(false)
   const listId = useId()
+  const detailsId = useId()
   const { reasons } = standing
   const [first] = reasons
   if (!first) return null
   const moveWords = isCurrent ? null : switchWords(standing)
+  const details = moveWords && switchDetails(standing)
   const staysHere = reasons.some((reason) => reason.fix && !reason.isOfferedAbove && !isMove(reason.fix))
   return (
     <div className="flex flex-col gap-1 pb-1 pl-5.5 text-muted-foreground text-xs">
@@ -117,10 +119,21 @@ function Reasons({ vendor, currentName, isCurrent, standing, onFix, onFit }: Ven
         </ol>
       )}
       {isOpen && staysHere && <p className="text-faint-foreground">Each of these changes the request and stays with {currentName}.</p>}
+      {details && (
+        <p id={detailsId} className="text-faint-foreground">
+          {details}
+        </p>
+      )}
       {(moveWords || reasons.length > 1) && (
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           {moveWords && (
-            <Button size="xs" variant="outline" className="h-5.5 max-w-full font-normal" onClick={() => onFit(vendor.id)}>
+            <Button
+              size="xs"
+              variant="outline"
+              className="h-5.5 max-w-full font-normal"
+              aria-describedby={details ? detailsId : undefined}
+              onClick={() => onFit(vendor.id)}
+            >
               <span className="truncate">{moveWords}</span>
               <span className="sr-only"> to {vendor.name}</span>
             </Button>

@@ -3,7 +3,7 @@ import type { GenerationRequest } from '#lib/generation/request.ts'
 import { verdicts } from '#lib/vendors/translate.ts'
 import { createDraft } from './draft.ts'
 import { fitElsewhere } from './fit-elsewhere.ts'
-import { listStandings, switchWords } from './vendor-standing.ts'
+import { listStandings, switchDetails, switchWords } from './vendor-standing.ts'
 
 const base: GenerationRequest = { vendor: 'uniall', mode: 'text_to_video', prompt: 'Fog', resolution: '720p', duration: 5 }
 const standingsOf = (request: GenerationRequest) =>
@@ -14,12 +14,23 @@ test('tells every reason of a vendor, and one press that makes them all fit', ()
   expect(uniall.state).toBe('fits')
   expect(loova.reasons.map((reason) => reason.fix?.label)).toEqual(['Leave out the resolution', 'Leave out seed'])
   expect(switchWords(loova)).toBe('Make 2 changes and switch')
+  expect(switchDetails(loova)).toBe('Leave out the resolution, Leave out seed.')
   expect(switchWords(standingsOf({ ...base, upscale: '2k' }).seedance2ai)).toBe('Leave out the resolution and switch')
+})
+
+test('counts no removal of a file that can be trimmed among its changes', () => {
+  const images = [{ url: 'https://example.com/a.png' }]
+  const audios = [{ upload: 'u1', duration: 40 }]
+  const wished = { ...base, vendor: 'seedance2ink', mode: 'reference', ratio: '16:9', resolution: '1080p' } as const
+  const { seedance2ai } = standingsOf({ ...wished, images, audios })
+  expect(seedance2ai.reasons.map((reason) => reason.isTooLong)).toEqual([true, false])
+  expect(switchWords(seedance2ai)).toBe('Leave out the resolution and switch')
+  expect(switchDetails(seedance2ai)).toBe('What is too long stays, to be trimmed there.')
 })
 
 test('does not offer by switching what the field already offers', () => {
   const { loova, uniall } = standingsOf({ ...base, duration: 99 })
-  expect(uniall.reasons).toEqual([{ message: 'One thing to change above.', fix: null, isOfferedAbove: true }])
+  expect(uniall.reasons).toEqual([{ message: 'One thing to change above.', fix: null, isOfferedAbove: true, isTooLong: false }])
   expect(loova.reasons.at(-1)?.isOfferedAbove).toBe(true)
   expect(switchWords(standingsOf({ vendor: 'loova', mode: 'text_to_video', prompt: 'Fog', duration: 99 }).outai)).toBeNull()
 })

@@ -1,3 +1,4 @@
+import { isTooLong } from '#components/fit/fit-action.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
@@ -8,6 +9,8 @@ export interface Reason {
   fix: Fix | null
   /** The same change is offered at its field already. */
   isOfferedAbove: boolean
+  /** Its fix would take out what can be trimmed: switching leaves it to the person. */
+  isTooLong: boolean
 }
 
 export interface Standing {
@@ -37,7 +40,7 @@ export function listStandings(input: StandingInput): Record<VendorId, Standing> 
     // The chosen vendor's reasons stand at their fields already, each with its fix.
     if (vendor === input.current && own.length > 0) {
       const words = own.length === 1 ? 'One thing to change above.' : `${own.length} things to change above.`
-      return [vendor, { state: 'refuses', reasons: [{ message: words, fix: null, isOfferedAbove: true }] }] as const
+      return [vendor, { state: 'refuses', reasons: [{ message: words, fix: null, isOfferedAbove: true, isTooLong: false }] }] as const
     }
     const reasons = found.reasons.map((reason) => ({ ...reason, isOfferedAbove: reason.fix !== null && offered.has(reason.fix.label) }))
     // What is told at its field already says least here.
@@ -49,13 +52,14 @@ export function listStandings(input: StandingInput): Record<VendorId, Standing> 
 function standingOf(vendor: VendorId, { current, verdicts, connections, hasUploads, isQuiet }: StandingInput): Standing {
   const connection = connections.find((one) => one.vendor === vendor)
   const reasons: Reason[] = []
-  const add = (message: string, fix: Fix | null = null) => reasons.push({ message, fix, isOfferedAbove: false })
+  const add = (message: string, fix: Fix | null = null, tooLong = false) =>
+    reasons.push({ message, fix, isOfferedAbove: false, isTooLong: tooLong })
   if (connection?.state === 'off') add(connection.reason)
   if (hasUploads && connection?.acceptsUploads === false)
     add(connection.uploadsProblem ?? `${connection.name} cannot reach files uploaded here.`)
   const verdict = verdicts?.[vendor] ?? null
   const errors = verdict?.issues.filter((issue) => issue.severity === 'error' && !(vendor !== current && isFilledIn(issue))) ?? []
-  for (const issue of errors) if (!isQuiet(issue)) add(issue.message, issue.fix ?? null)
+  for (const issue of errors) if (!isQuiet(issue)) add(issue.message, issue.fix ?? null, isTooLong(issue))
   if (reasons.length > 0) return { state: 'refuses', reasons }
   return { state: verdict !== null && errors.length === 0 ? 'fits' : 'open', reasons }
 }
@@ -71,5 +75,19 @@ export function switchWords({ reasons }: Standing): string | null {
   if (!first || reasons.some((reason) => reason.fix === null)) return null
   // Where the form offers the very same change, switching adds nothing to it.
   if (reasons.every((reason) => reason.isOfferedAbove)) return null
-  return reasons.length === 1 ? `${first.fix?.label} and switch` : `Make ${reasons.length} changes and switch`
+  const changes = changesOf(reasons)
+  if (changes.length === 0) return 'Switch and trim'
+  return changes.length === 1 ? `${changes[0]} and switch` : `Make ${changes.length} changes and switch`
+}
+
+/** What that button changes and what it leaves to trim, for those who want to know before they press; null where its own words say it all. */
+export function switchDetails({ reasons }: Standing): string | null {
+  const changes = changesOf(reasons)
+  const told = changes.length > 1 ? `${changes.join(', ')}.` : null
+  const left = reasons.some((reason) => reason.isTooLong) ? 'What is too long stays, to be trimmed there.' : null
+  return [told, left].filter((words) => words !== null).join(' ') || null
+}
+
+function changesOf(reasons: readonly Reason[]): string[] {
+  return reasons.flatMap(({ fix, isTooLong: isLeft }) => (fix === null || isLeft ? [] : [fix.label]))
 }

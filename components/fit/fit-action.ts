@@ -1,4 +1,5 @@
 import type { ListField } from '#lib/generation/file-kinds.ts'
+import type { Issue } from '#lib/generation/issue.ts'
 import { judgeFormat } from '#lib/vendors/check-format.ts'
 import type { ReferenceRule } from '#lib/vendors/vendor.ts'
 import { seconds } from '#lib/vendors/wording.ts'
@@ -47,6 +48,11 @@ export function fitActionsFor(field: ListField, facts: FitFacts, rule: Reference
     actions.push({ do: 'convert', label: `Convert to ${to.toUpperCase()}`, to })
   }
   return actions
+}
+
+/** A clip or sound too long, alone or with the others of its list: cutting it keeps what taking it out would lose. */
+export function isTooLong({ path, code }: Issue): boolean {
+  return code === 'too_big' && (path === 'videos' || path === 'audios')
 }
 
 /** What one file may be long, beside the others of its list. */
