@@ -31,11 +31,11 @@ export function fitElsewhere(draft: Draft, vendor: VendorId): Fitted {
     fitted = applyFixToDraft(fitted, fix)
     labels.push(fix.label)
   }
-  return { draft: fitted, changes: inWords(labels), setAside: assessDraft(fitted, []).setAside }
+  return { draft: fitted, changes: withTimes(labels), setAside: assessDraft(fitted, []).setAside }
 }
 
 /** "Use https:// (2 times)". */
-function inWords(labels: readonly string[]): string[] {
+export function withTimes(labels: readonly string[]): string[] {
   return [...Map.groupBy(labels, (label) => label)].map(([label, times]) =>
     times.length === 1 ? label : `${label} (${times.length} times)`,
   )

@@ -1,3 +1,4 @@
+import { withTimes } from '#components/composer/fit-elsewhere.ts'
 import { isTooLong } from '#components/fit/fit-action.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
@@ -83,7 +84,7 @@ export function switchWords({ reasons }: Standing): string | null {
 /** What that button changes and what it leaves to trim, for those who want to know before they press; null where its own words say it all. */
 export function switchDetails({ reasons }: Standing): string | null {
   const changes = changesOf(reasons)
-  const told = changes.length > 1 ? `${changes.join(', ')}.` : null
+  const told = changes.length > 1 ? `${withTimes(changes).join(', ')}.` : null
   const left = reasons.some((reason) => reason.isTooLong) ? 'What is too long stays, to be trimmed there.' : null
   return [told, left].filter((words) => words !== null).join(' ') || null
 }

@@ -28,9 +28,9 @@ export function pricedSettings(request: GenerationRequest): Pick<PastCharge, 'mo
 }
 
 /**
- * What this installation was charged before for the request's vendor, model and settings, in the same mode and at the same length, or else what comes
- * nearest.
- * Another resolution, an upscale or a reference video is another price, so those must agree. Nothing is scaled: no vendor says that it is linear.
+ * What this installation was charged before for the request's vendor, model and settings, in the same mode and at the same length, or else
+ * what comes nearest. Another resolution, an upscale or a reference video is another price, so those must agree. Nothing is scaled: no vendor
+ * says that it is linear.
  */
 export function findPastCredits(outlook: VendorOutlook, request: GenerationRequest): PastCredits | null {
   const model = resolveModel(request)
