@@ -52,7 +52,7 @@ function listParameters() {
     limit: '1 to 100, 24 when not given.',
     state: 'Only tasks in this state.',
     vendor: 'Only this vendor’s tasks.',
-    q: 'Only tasks whose prompt has this text.',
+    q: 'Only tasks whose prompt has all these words, in any order; "in quotes" those that stand together.',
   }
   return Object.entries(properties ?? {}).map(([name, schema]) => ({ name, in: 'query', description: descriptions[name], schema }))
 }
