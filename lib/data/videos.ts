@@ -22,11 +22,11 @@ export async function findUnpreparedVideo(
   _viewer: EngineViewer,
   client: Client,
   before: Date,
-): Promise<Pick<VideoRow, 'taskId' | 'archivedAt'> | null> {
+): Promise<Pick<VideoRow, 'taskId' | 'storageKey' | 'archivedAt'> | null> {
   return client.video.findFirst({
     where: { preparedAt: null, archivedAt: { lt: before } },
     orderBy: { archivedAt: 'desc' },
-    select: { taskId: true, archivedAt: true },
+    select: { taskId: true, storageKey: true, archivedAt: true },
   })
 }
 

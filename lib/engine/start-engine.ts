@@ -3,7 +3,7 @@ import { type ArchivingTask, findNextDue } from '#lib/data/engine-tasks.ts'
 import { type JobName, jobNames } from '#lib/data/queue.ts'
 import { releaseLeases, type TaskRow } from '#lib/data/tasks.ts'
 import { createEngineViewer, type EngineViewer } from '#lib/data/viewer.ts'
-import { archiveClaimed, claimDueArchives } from '#lib/services/archive-video.ts'
+import { archiveClaimed, claimDueArchives, type KeptFilm } from '#lib/services/archive-video.ts'
 import { checkClaimed, claimDueChecks } from '#lib/services/check-task.ts'
 import { claimDueSubmissions, type Submission } from '#lib/services/claim-place.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
@@ -99,13 +99,13 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
   const onError = (job: JobName | 'prepare') => (error: unknown, taskId: string | null) =>
     context.log.error({ err: error, taskId, job }, taskId === null ? 'due work not claimed' : 'job failed; it is due again later')
   // No alarm of their own: the takes have succeeded, and what a process leaves undone here is upkeep.
-  const unprepared: ArchivingTask[] = []
-  const prepare = createDispatcher<ArchivingTask>({
+  const unprepared: { task: ArchivingTask; film: KeptFilm }[] = []
+  const prepare = createDispatcher<(typeof unprepared)[number]>({
     places: 3,
     placesPerAccount: 3,
     claim: async (room, begin) => beginAll(unprepared.splice(0, room.count), room.count, begin),
-    work: (task) => prepareVideo(context, viewer, task.id),
-    taskOf: (task) => task,
+    work: ({ film }) => prepareVideo(context, viewer, film),
+    taskOf: ({ task }) => task,
     onError: onError('prepare'),
   })
   return {
@@ -133,8 +133,9 @@ function createDispatchers(context: ServiceContext, viewer: EngineViewer): Recor
       placesPerAccount: 16,
       claim: async (room, begin) => beginAll(await claimDueArchives(context, viewer, room), room.count, begin),
       work: async (task) => {
-        if (!(await archiveClaimed(context, viewer, task))) return
-        unprepared.push(task)
+        const film = await archiveClaimed(context, viewer, task)
+        if (film === null) return
+        unprepared.push({ task, film })
         void prepare.run()
       },
       taskOf: (task) => task,

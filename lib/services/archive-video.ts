@@ -29,7 +29,7 @@ const maxResultBytes = 4 * 1024 ** 3
  * Before each try but the first the vendor is asked for a fresh address.
  */
 type Fault = 'gone' | 'away' | 'ours' | 'refused'
-type ArchiveResult = { ok: true } | { ok: false; fault: Fault; detail: string }
+type ArchiveResult = { ok: true; storageKey: string } | { ok: false; fault: Fault; detail: string }
 
 const delaysMs = {
   gone: [2_000, 10_000, 60_000, 300_000],
@@ -65,8 +65,13 @@ function newLease(context: ServiceContext): Lease {
   return { owner: context.workerId, now, until: new Date(now.getTime() + leaseMs) }
 }
 
-/** True when the film is kept; what belongs beside it is made by `prepareVideo`. */
-export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<boolean> {
+export interface KeptFilm {
+  taskId: string
+  storageKey: string
+}
+
+/** The film, when it is kept; what belongs beside it is made by `prepareVideo`. */
+export async function archiveClaimed(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<KeptFilm | null> {
   const taskId = task.id
   const now = context.clock()
   const renewal = setInterval(() => {
@@ -76,11 +81,11 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
     )
   }, leaseMs / 3)
   const result = await copyResult(context, viewer, task).finally(() => clearInterval(renewal))
-  if (result.ok) return true
+  if (result.ok) return { taskId, storageKey: result.storageKey }
   context.log.warn({ taskId, vendor: task.vendor, fault: result.fault, detail: result.detail, attempts: task.attempts }, 'archiving failed')
   if (result.fault === 'refused') {
     await failTask(context, viewer, task, failure('address_refused', { vendorMessage: result.detail }))
-    return false
+    return null
   }
   const { fault } = result
   const waitReason = waitReasons[fault]
@@ -93,7 +98,7 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
     (fault === 'away' && now.getTime() - (task.vendorDoneAt ?? task.createdAt).getTime() > awayForMs)
   if (isOver) {
     await failTask(context, viewer, task, failure('result_lost', { vendorMessage: result.detail, traceId: task.traceId }))
-    return false
+    return null
   }
   const dueAt = new Date(context.clock().getTime() + delayMs)
   const message = archiveFailedWords[fault]
@@ -106,7 +111,7 @@ export async function archiveClaimed(context: ServiceContext, viewer: EngineView
     now: context.clock(),
   })
   if (kept) context.queue.ring({ name: 'archive', taskId, startAfter: dueAt })
-  return false
+  return null
 }
 
 async function copyResult(context: ServiceContext, viewer: EngineViewer, task: ArchivingTask): Promise<ArchiveResult> {
@@ -224,7 +229,7 @@ async function keepVideo(
     now,
   })
   context.log.info({ taskId: task.id, vendor: task.vendor, bytes: result.bytes }, 'take archived')
-  return { ok: true }
+  return { ok: true, storageKey }
 }
 
 /** Addresses of results expire; the vendor signs a new one whenever it is asked. */

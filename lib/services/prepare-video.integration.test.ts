@@ -48,14 +48,14 @@ const videoOf = async (id: string) => {
 
 const prepared = async (prompt: string) => {
   const id = await archive(prompt)
-  await prepareVideo(t.context, t.engine, id)
+  await prepareVideo(t.context, t.engine, await videoOf(id))
   return id
 }
 
 it('a film that is kept gets a poster and a strip; one that every browser plays gets no copy, one whose index is last gets one', async () => {
   const plainId = await archive('A lighthouse in a storm')
   expect(await videoOf(plainId)).toMatchObject({ posterKey: null, previewKey: null, preparedAt: null })
-  await prepareVideo(t.context, t.engine, plainId)
+  await prepareVideo(t.context, t.engine, await videoOf(plainId))
   const plain = await videoOf(plainId)
   expect(plain).toMatchObject({ preview: { columns: 6, rows: 2, frames: 12, frameWidth: 200, frameHeight: 200 }, playableKey: null })
   for (const key of [plain.posterKey, plain.previewKey]) expect((await t.context.storage.stat(key ?? ''))?.bytes).toBeGreaterThan(500)
@@ -77,7 +77,7 @@ it('what cannot be made is not tried for ever', async () => {
   const { media } = t.context
   const id = await archive('A lighthouse in a storm')
   t.context.media = { ...media, poster: async () => false, preview: async () => null, playable: async () => 'failed' }
-  await prepareVideo(t.context, t.engine, id).finally(() => {
+  await prepareVideo(t.context, t.engine, await videoOf(id)).finally(() => {
     t.context.media = media
   })
   t.advance(120_000)
@@ -129,7 +129,7 @@ it('a take that is deleted while its poster is made leaves no file behind', asyn
       return isMade
     },
   }
-  await prepareVideo(t.context, t.engine, id).finally(() => {
+  await prepareVideo(t.context, t.engine, await videoOf(id)).finally(() => {
     t.context.media = media
   })
   const posterKey = storageKey.replace(/mp4$/, 'webp')

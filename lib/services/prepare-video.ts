@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { addTombstones } from '#lib/data/tombstones.ts'
-import { addCompanions, findUnpreparedVideo, findVideo, type VideoCompanions } from '#lib/data/videos.ts'
+import { addCompanions, findUnpreparedVideo, type VideoCompanions } from '#lib/data/videos.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
+import type { KeptFilm } from './archive-video.ts'
 import type { ServiceContext } from './context.ts'
 import { measureFile } from './measure-content.ts'
 import { localFilm } from './read-film.ts'
@@ -16,24 +17,21 @@ const mostAtOnce = 20
  * Makes what lies beside a film that is kept: a poster, a copy that every browser plays where the original is not one, and the strip for
  * the scrub bar. The take has succeeded before, whatever becomes of these: what cannot be made stays away and is not tried again.
  */
-export async function prepareVideo(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
-  const { client } = context.database
-  const video = await findVideo(viewer, client, taskId)
-  if (!video || video.preparedAt !== null) return
-  const keyStem = video.storageKey.replace(/\.[a-z0-9]+$/, '')
+export async function prepareVideo(context: ServiceContext, viewer: EngineViewer, { taskId, storageKey }: KeptFilm): Promise<void> {
+  const keyStem = storageKey.replace(/\.[a-z0-9]+$/, '')
   const keep = async (made: Parameters<typeof addCompanions>[3]) => {
-    if (await addCompanions(viewer, client, taskId, made)) return true
+    if (await addCompanions(viewer, context.database.client, taskId, made)) return true
     // The take was deleted meanwhile.
     const keys = [made.posterKey, made.previewKey, made.playableKey].filter((key) => typeof key === 'string')
-    await addTombstones(viewer, client, keys)
+    await addTombstones(viewer, context.database.client, keys)
     return false
   }
   await withTemporaryDirectory(context, 'prepare', async (directory) => {
-    const file = await localFilm(context, video.storageKey, path.join(directory, 'film'))
+    const file = await localFilm(context, storageKey, path.join(directory, 'film'))
     const film = file === null ? null : { file, directory, keyStem }
     // The poster is what everybody waits for; the strip is what a page waits for last.
-    const isKept = film === null || video.posterKey !== null || (await keep(await makePoster(context, film)))
-    if (!isKept) return
+    const poster = film && (await makePoster(context, film))
+    if (poster && !(await keep(poster))) return
     const [playable, preview] = film === null ? [] : [await makePlayable(context, film), await makePreview(context, film)]
     await keep({ ...playable, ...preview, preparedAt: context.clock() })
   })
@@ -46,7 +44,7 @@ export async function prepareLeftVideos(context: ServiceContext, viewer: EngineV
     const left = await findUnpreparedVideo(viewer, context.database.client, before)
     if (left === null) return
     try {
-      await prepareVideo(context, viewer, left.taskId)
+      await prepareVideo(context, viewer, left)
     } catch (error) {
       context.log.warn({ err: error, taskId: left.taskId }, 'film not prepared; a later round tries again')
     }
@@ -64,9 +62,9 @@ interface Film {
 
 type Made = Partial<VideoCompanions>
 
-async function makePoster(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
+async function makePoster(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made | null> {
   const output = path.join(directory, 'poster.webp')
-  if (!(await context.media.poster(file, output))) return {}
+  if (!(await context.media.poster(file, output))) return null
   const posterKey = `${keyStem}.webp`
   await context.storage.putFile(posterKey, output, { contentType: 'image/webp' })
   return { posterKey }

@@ -58,7 +58,7 @@ describe('a take that goes well', () => {
     expect(await t.context.storage.stat(stored?.storageKey ?? '')).toMatchObject({ bytes: take?.video?.bytes })
     // The film is kept; its poster and strip come after, and nobody waits for them.
     expect(take).toMatchObject({ posterUrl: null, preview: null, isPreparing: true })
-    await prepareVideo(t.context, t.engine, id)
+    await prepareVideo(t.context, t.engine, { taskId: id, storageKey: stored?.storageKey ?? '' })
     expect(await findTake(t.context, alice, id)).toMatchObject({
       posterUrl: `/api/tasks/${id}/poster`,
       preview: { url: `/api/tasks/${id}/preview` },
