@@ -21,7 +21,7 @@ export interface ScrubBarProps {
 
 /** The film laid out as a strip of its frames: point at it to look, press or use the arrow keys to go there. */
 export function ScrubBar({ film, strip, duration }: ScrubBarProps) {
-  const time = useFilmTime(film)
+  const { time, seek } = useFilmTime(film)
   const [pointed, setPointed] = useState<number | null>(null)
   const share = Math.min(1, time / duration)
   const scale = Math.min(1, lensPx / Math.max(strip.frameWidth, strip.frameHeight))
@@ -66,9 +66,7 @@ export function ScrubBar({ film, strip, duration }: ScrubBarProps) {
         max={duration}
         step={stepSeconds}
         value={Math.min(time, duration)}
-        onChange={(event) => {
-          if (film) film.currentTime = Number(event.currentTarget.value)
-        }}
+        onChange={(event) => seek(Number(event.currentTarget.value))}
         className="peer absolute inset-0 h-full w-full cursor-pointer opacity-0"
       />
       <div aria-hidden className="pointer-events-none absolute -inset-0.5 rounded-lg outline-ring peer-focus-visible:outline-2" />

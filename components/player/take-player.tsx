@@ -88,7 +88,7 @@ export function TakePlayer(props: TakePlayerProps) {
 function useSteadySrc(given: string, film: HTMLVideoElement | null, failedSrc: string | null): string {
   const [src, setSrc] = useState(given)
   const isSameFilm = src.split('?')[0] === given.split('?')[0]
-  const isWatched = film !== null && film.played.length > 0
+  const isWatched = film !== null && (film.played.length > 0 || film.currentTime > 0)
   if (src !== given && !(isSameFilm && isWatched && failedSrc !== src)) setSrc(given)
   return src
 }

@@ -1,9 +1,15 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 
-/** Where a film stands, in seconds: as often as the screen is drawn while it plays, else whenever it changes. */
-export function useFilmTime(film: HTMLVideoElement | null): number {
+export interface FilmTime {
+  /** Seconds. */
+  time: number
+  seek: (seconds: number) => void
+}
+
+/** Where a film stands: as often as the screen is drawn while it plays, else whenever it changes. */
+export function useFilmTime(film: HTMLVideoElement | null): FilmTime {
   const [time, setTime] = useState(0)
   useEffect(() => {
     if (!film) return
@@ -27,5 +33,14 @@ export function useFilmTime(film: HTMLVideoElement | null): number {
       film.removeEventListener('play', start)
     }
   }, [film])
-  return time
+  const seek = useCallback(
+    (seconds: number) => {
+      if (!film) return
+      film.currentTime = seconds
+      // The film tells of it later; a key pressed before that goes on from here, not from where the film stood.
+      setTime(film.currentTime)
+    },
+    [film],
+  )
+  return { time, seek }
 }
