@@ -1,11 +1,38 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import { applyFix, type Issue } from '#lib/generation/issue.ts'
-import { type GenerationRequest, modes, vendorIds } from '#lib/generation/request.ts'
+import { type GenerationRequest, modes, type Reference, vendorIds } from '#lib/generation/request.ts'
 import { vendors } from './registry.ts'
 import { seed } from './testing/arbitrary-request.ts'
 
 const check = (request: GenerationRequest): Issue[] => vendors[request.vendor].check(request)
+
+type Told = Omit<Issue, 'fix'>
+
+function countAlike(request: GenerationRequest, { path, message }: Told): number {
+  return check(request).filter((other) => other.path === path && other.message === message).length
+}
+
+/** Either the file was taken out, and no other, or it stands where it stood and nobody says this of it any more. */
+function expectSettledAtFile(before: GenerationRequest, after: GenerationRequest, { path, index = -1, code, message }: Told): void {
+  const list = listOf(before, path)
+  const rest = listOf(after, path)
+  const stays = rest.length === list.length
+  expect(rest, message).toEqual(stays ? list.with(index, rest[index] as Reference) : list.toSpliced(index, 1))
+  if (!stays) return
+  const found = check(after).filter((other) => other.path === path && other.index === index && other.code === code)
+  expect(
+    found.map((other) => other.message),
+    message,
+  ).not.toContain(message)
+}
+
+function listOf(request: GenerationRequest, path: string): readonly Reference[] {
+  const field = listFields.find((name) => name === path)
+  expect(field, `${path} is a list`).toBeDefined()
+  return (field && request[field]) ?? []
+}
 
 const referenceArbitrary = fc.record(
   {
@@ -58,11 +85,11 @@ describe(`for any request (300 each, seed ${seed})`, () => {
       fc.property(requestArbitrary, (request) => {
         for (const { fix, ...issue } of check(request)) {
           if (!fix) continue
-          const after = check(applyFix(request, fix)).map(({ fix: _, ...rest }) => rest)
-          // The next entry takes the place of one that was dropped, so a list's reasons are told apart by how many there are.
-          const alike = (other: Omit<Issue, 'fix'>) => other.message === issue.message && other.path === issue.path
-          const before = check(request).filter(alike).length
-          expect(after.filter(alike).length, issue.message).toBeLessThanOrEqual(Math.max(0, before - (issue.index === undefined ? 1 : 0)))
+          const after = applyFix(request, fix)
+          // The next file takes the place of one that was removed, so its reason may read the same: those are told apart by the file.
+          const before = countAlike(request, issue)
+          expect(countAlike(after, issue), issue.message).toBeLessThanOrEqual(Math.max(0, before - (issue.index === undefined ? 1 : 0)))
+          if (issue.index !== undefined) expectSettledAtFile(request, after, issue)
         }
       }),
       { seed, numRuns: 300 },
