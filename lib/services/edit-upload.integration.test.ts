@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -73,6 +73,36 @@ describe('a picture that tells too much', () => {
     const original = await findUpload(viewer, test_.context.database.client, first.originalId ?? '')
     const facts = { sha256: original?.sha256 ?? '', bytes: Number(original?.bytes) }
     expect((await findKnownUpload(test_.context, viewer, facts))?.id).toBe(first.id)
+  })
+
+  test('is not kept where its copy cannot be, and tried anew when it comes again', async () => {
+    const { context } = test_
+    const someone = await test_.createViewer()
+    const { storage } = context
+    const rows = () => context.database.client.upload.count({ where: { userId: someone.userId } })
+    const files = async () => (await readdir(path.join(context.env.DATA_DIR, 'files', 'uploads'))).length
+    const before = await files()
+    let pictures = 0
+    context.storage = {
+      ...storage,
+      async putFile(key, file, options) {
+        if (key.endsWith('.jpg') && ++pictures === 2) throw new Error('the storage went away')
+        await storage.putFile(key, file, options)
+      },
+    }
+    await expect(bring(at('holiday.jpg'), someone))
+      .rejects.toThrow('went away')
+      .finally(() => (context.storage = storage))
+    expect([await rows(), await files()]).toEqual([0, before])
+    expect(editInWords(await bring(at('holiday.jpg'), someone))).toContain('location removed')
+    expect(await rows()).toBe(2)
+  })
+
+  test('and differs from another in what it tells only, is answered with the same copy each time', async () => {
+    const first = await bring(at('holiday.jpg'))
+    const jpeg = await readFile(at('holiday.jpg'))
+    await writeFile(at('signed.jpg'), Buffer.concat([jpeg.subarray(0, 2), Buffer.from('\xff\xfe\0\x05Ana', 'latin1'), jpeg.subarray(2)]))
+    for (const _time of ['first', 'second']) expect((await bring(at('signed.jpg'))).id).toBe(first.id)
   })
 
   test('named by its own id, still reaches a vendor only as the copy', async () => {

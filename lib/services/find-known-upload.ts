@@ -16,6 +16,7 @@ export async function findKnownUpload(
   if ((await context.storage.stat(found.storageKey)) === null) return null
   // Of one that was tidied when it came, the copy is what is used.
   const used = (await withTidyCopies(viewer, context.database.client, [found])).get(found.id) ?? found
+  if (used !== found && (await context.storage.stat(used.storageKey)) === null) return null
   const renewed = await renewUpload(viewer, context.database.client, used, context.clock())
   return renewed && viewUpload(renewed)
 }

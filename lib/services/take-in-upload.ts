@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
-import { fileExtension, stemOf } from './file-name.ts'
+import { cleanFileName, fileExtension, stemOf } from './file-name.ts'
 import { findKnownUpload } from './find-known-upload.ts'
-import { type FileToKeep, type KeepUploadResult, keepUpload, probeRefusals } from './keep-upload.ts'
+import { type FileToKeep, type KeepUploadResult, keepUpload, keepWithTidyCopy, probeRefusals } from './keep-upload.ts'
 import { makeTidyCopy } from './make-tidy-copy.ts'
 import { measureFile } from './measure-content.ts'
 import { findUploadRoom, refuseFor } from './upload-room.ts'
@@ -29,11 +29,8 @@ export async function takeInUpload(context: ServiceContext, viewer: UserViewer, 
   const measured = await measureFile(tidyPath)
   const refusal = refuseFor(await findUploadRoom(context, viewer), file.bytes + measured.bytes)
   if (refusal) return refusal
-  const original = await keepUpload(context, viewer, brought)
-  if (!original.ok) return original
-  const { upload } = original
-  const name = `${stemOf(upload.name)}.${fileExtension(tidying.to)}`
-  return keepUpload(context, viewer, { ...measured, path: tidyPath, name, origin: { originalId: upload.id, edit: tidying.edit } })
+  const name = `${stemOf(cleanFileName(file.name, probed.facts.container))}.${fileExtension(tidying.to)}`
+  return keepWithTidyCopy(context, viewer, brought, { ...measured, path: tidyPath, name, edit: tidying.edit })
 }
 
 const refuse = (message: string) => ({ ok: false, code: 'damaged', message }) as const
