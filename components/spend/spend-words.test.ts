@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SpendRow } from '#lib/generation/spend-view.ts'
-import { addSpend, creditAmount, monthInWords, untoldWords } from './spend-words.ts'
+import { addSpend, creditAmount, monthInWords, takesWords, untoldWords } from './spend-words.ts'
 
 const row = (month: string, charged: number | null): SpendRow => ({
   vendor: 'outai',
@@ -10,6 +10,7 @@ const row = (month: string, charged: number | null): SpendRow => ({
   succeeded: 1,
   failed: 1,
   cancelled: 0,
+  deleted: 1,
   credits: { quoted: null, quotedTakes: 0, charged, chargedTakes: charged === null ? 0 : 1 },
 })
 
@@ -20,8 +21,15 @@ test('tells a charge of nothing from a charge that nobody told', () => {
 
 test('adds up the months of a vendor and keeps what nobody told unknown', () => {
   const total = addSpend([row('2026-11', 0), row('2026-10', null), row('2026-09', 12.5)])
-  expect(total).toMatchObject({ takes: 6, succeeded: 3, failed: 3, credits: { quoted: null, charged: 12.5, chargedTakes: 2 } })
+  expect(total).toMatchObject({ takes: 6, succeeded: 3, failed: 3, deleted: 3, credits: { quoted: null, charged: 12.5, chargedTakes: 2 } })
   expect(addSpend([row('2026-10', null)]).credits.charged).toBeNull()
+})
+
+test('says how many takes are left to look at', () => {
+  expect(takesWords({ takes: 1_200, deleted: 0 })).toBe('1,200 takes')
+  expect(takesWords({ takes: 12, deleted: 1 })).toBe('12 takes, 1 of them deleted')
+  expect(takesWords({ takes: 3, deleted: 3 })).toBe('3 takes, all deleted')
+  expect(takesWords({ takes: 1, deleted: 1 })).toBe('1 take, deleted')
 })
 
 test('names a month whatever the reader’s time zone', () => {

@@ -9,7 +9,7 @@ export function monthInWords(month: string): string {
   return new Intl.DateTimeFormat('en-GB', { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))
 }
 
-export type SpendTotal = Pick<SpendRow, 'takes' | 'succeeded' | 'failed' | 'cancelled' | 'credits'>
+export type SpendTotal = Pick<SpendRow, 'takes' | 'succeeded' | 'failed' | 'cancelled' | 'deleted' | 'credits'>
 
 /** The months of one vendor together; the caller must not mix vendors. */
 export function addSpend(rows: readonly SpendRow[]): SpendTotal {
@@ -21,6 +21,7 @@ export function addSpend(rows: readonly SpendRow[]): SpendTotal {
     succeeded: sum((row) => row.succeeded),
     failed: sum((row) => row.failed),
     cancelled: sum((row) => row.cancelled),
+    deleted: sum((row) => row.deleted),
     credits: {
       quoted: sumKnown((row) => row.credits.quoted),
       quotedTakes: sum((row) => row.credits.quotedTakes),
@@ -28,6 +29,14 @@ export function addSpend(rows: readonly SpendRow[]): SpendTotal {
       chargedTakes: sum((row) => row.credits.chargedTakes),
     },
   }
+}
+
+/** How many takes there were, and how many of them one would look for in vain. */
+export function takesWords({ takes, deleted }: Pick<SpendTotal, 'takes' | 'deleted'>): string {
+  const all = `${takes.toLocaleString('en')} ${takes === 1 ? 'take' : 'takes'}`
+  if (deleted === 0) return all
+  if (deleted < takes) return `${all}, ${deleted.toLocaleString('en')} of them deleted`
+  return takes === 1 ? `${all}, deleted` : `${all}, all deleted`
 }
 
 /** Why “Charged” is not all of them: what a take cost that did not end well is not known, and some vendors tell no charge at all. */

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { addSpend, creditAmount, monthInWords, untoldWords } from '#components/spend/spend-words.ts'
+import { addSpend, creditAmount, monthInWords, takesWords, untoldWords } from '#components/spend/spend-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { cn } from '#components/ui/cn.ts'
@@ -22,7 +22,7 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
   const untold = total.takes - total.credits.chargedTakes
   const other = total.takes - total.succeeded - total.failed - total.cancelled
   const counts = [
-    `${total.takes.toLocaleString('en')} ${total.takes === 1 ? 'take' : 'takes'}`,
+    takesWords(total),
     `${total.succeeded.toLocaleString('en')} ready`,
     `${total.failed.toLocaleString('en')} failed`,
     ...(total.cancelled > 0 ? [`${total.cancelled.toLocaleString('en')} cancelled`] : []),
@@ -33,9 +33,13 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
       <header className="flex items-start justify-between gap-4">
         <div className="flex flex-col gap-0.5">
           <h3 className="flex items-center gap-2 font-medium text-base">
-            <Link href={`/gallery?vendor=${vendor}`} className="rounded-sm underline-offset-4 hover:underline">
-              {name}
-            </Link>
+            {total.deleted < total.takes ? (
+              <Link href={`/gallery?vendor=${vendor}`} className="rounded-sm underline-offset-4 hover:underline">
+                {name}
+              </Link>
+            ) : (
+              name
+            )}
             {isSandbox && <Badge tone="outline">Sandbox</Badge>}
           </h3>
           <p className="text-muted-foreground text-xs tabular-nums">{counts.join(' · ')}</p>

@@ -30,10 +30,11 @@ test('tells a charge where there is one, and before that the quote', () => {
 
 test('names the take to be deleted and what goes with it, and no more', () => {
   const request = { vendor: 'outai', mode: 'text_to_video', prompt: 'A lighthouse' } as const
-  const credits = { quoted: null, charged: null }
-  expect(deletionWords({ request, video: null, credits })).toBe('“A lighthouse” goes; it has no saved video. This cannot be undone.')
+  expect(deletionWords({ request, video: null })).toBe(
+    '“A lighthouse” goes; it has no saved video. What it cost stays in Spend. This cannot be undone.',
+  )
   const video = { url: '', width: 16, height: 9, duration: 5, bytes: 1, sha256: '' }
-  expect(deletionWords({ request, video, credits: { quoted: null, charged: 12 } })).toBe(
-    '“A lighthouse” goes, with its saved video, poster and share links. Its credits leave Spend too. This cannot be undone.',
+  expect(deletionWords({ request, video })).toBe(
+    '“A lighthouse” goes, with its saved video, poster and share links. What it cost stays in Spend. This cannot be undone.',
   )
 })

@@ -54,10 +54,9 @@ export function costFact(take: Charge): string | null {
 }
 
 /** What the dialog that deletes a take says: which take it is, and only what goes with it. */
-export function deletionWords(take: Pick<TakeView, 'request' | 'video' | 'credits'>): string {
-  const hasCredits = (take.credits.charged ?? 0) > 0 || (take.credits.quoted ?? 0) > 0
+export function deletionWords(take: Pick<TakeView, 'request' | 'video'>): string {
   const goes = take.video ? 'goes, with its saved video, poster and share links' : 'goes; it has no saved video'
-  return `“${takeTitle(take)}” ${goes}.${hasCredits ? ' Its credits leave Spend too.' : ''} This cannot be undone.`
+  return `“${takeTitle(take)}” ${goes}. What it cost stays in Spend. This cannot be undone.`
 }
 
 /** What became of the money; null when there is nothing to say. The sandbox speaks the vendors' words, but nobody pays there. */

@@ -12,6 +12,7 @@ const spendRecordSchema = z.object({
   succeeded: z.int(),
   failed: z.int(),
   cancelled: z.int(),
+  deleted: z.int(),
   quoted: z.number().nullable(),
   quotedTakes: z.int(),
   charged: z.number().nullable(),
@@ -19,21 +20,28 @@ const spendRecordSchema = z.object({
 })
 export type SpendRecord = z.infer<typeof spendRecordSchema>
 
-/** The viewer's own takes by vendor, sandbox and month (UTC), newest month first; the database counts, so their number does not matter. */
+/** The viewer's own takes, the deleted ones among them, by vendor, sandbox and month (UTC), newest month first; the database counts, so their number does not matter. */
 export async function listSpend(viewer: UserViewer, client: Client): Promise<SpendRecord[]> {
   const records: unknown = await client.$queryRaw`
+    WITH take AS (
+      SELECT vendor, "isSandbox", state, "failureCode", "creditsQuoted", "creditsCharged", "createdAt", false AS "isDeleted"
+        FROM "Task" WHERE "userId" = ${viewer.userId}
+       UNION ALL
+      SELECT vendor, "isSandbox", state, "failureCode", "creditsQuoted", "creditsCharged", "createdAt", true
+        FROM "DeletedTask" WHERE "userId" = ${viewer.userId}
+    )
     SELECT vendor, "isSandbox", to_char("createdAt" AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
            count(*)::int AS takes,
            (count(*) FILTER (WHERE state = 'succeeded'))::int AS succeeded,
            (count(*) FILTER (WHERE state = 'failed'))::int AS failed,
            (count(*) FILTER (WHERE state = 'cancelled'))::int AS cancelled,
+           (count(*) FILTER (WHERE "isDeleted"))::int AS deleted,
            sum("creditsQuoted")::float8 AS quoted, count("creditsQuoted")::int AS "quotedTakes",
            sum(known)::float8 AS charged, count(known)::int AS "chargedTakes"
-      FROM "Task" CROSS JOIN LATERAL (
+      FROM take CROSS JOIN LATERAL (
              SELECT CASE WHEN "creditsCharged" = 0 OR state NOT IN ('failed', 'cancelled')
                            OR (state = 'failed' AND "failureCode" = ANY(${[...failuresAfterSuccess]}::text[])) THEN "creditsCharged" END AS known
            ) AS told
-     WHERE "userId" = ${viewer.userId}
      GROUP BY vendor, "isSandbox", month
      ORDER BY month DESC, vendor, "isSandbox"`
   return z.array(spendRecordSchema).parse(records)

@@ -4,7 +4,7 @@ import type { FailureCode } from '#lib/generation/failure.ts'
 import { type GenerationRequest, generationRequestSchema, type Mode, modes, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { canMove, type TaskState, taskStates } from '#lib/generation/task-state.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
-import type { Client, TransactionClient } from './database.ts'
+import type { Client } from './database.ts'
 import { isId } from './id.ts'
 import { escapeLike, searchWords } from './search-words.ts'
 import { addTaskEvent, type NewTaskEvent } from './task-events.ts'
@@ -240,19 +240,6 @@ export async function listRecentDurations(client: Client, vendor: VendorId, mode
   return rows.flatMap((row) =>
     row.submittedAt && row.vendorDoneAt ? [(row.vendorDoneAt.getTime() - row.submittedAt.getTime()) / 1000] : [],
   )
-}
-
-/** Removes a settled task; its files are named in tombstones, which a sweep clears from storage. */
-export async function deleteTask(viewer: UserViewer, client: TransactionClient, id: string): Promise<boolean> {
-  const video = await client.video.findFirst({ where: { taskId: id, task: { userId: viewer.userId } } })
-  const { count } = await client.task.deleteMany({
-    where: { id, userId: viewer.userId, state: { in: ['succeeded', 'failed', 'cancelled'] } },
-  })
-  if (count === 0) return false
-  const { storageKey, posterKey, previewKey, playableKey } = video ?? {}
-  const keys = [storageKey, posterKey, previewKey, playableKey].filter((key): key is string => typeof key === 'string')
-  if (keys.length > 0) await client.storageTombstone.createMany({ data: keys.map((storageKey) => ({ storageKey })), skipDuplicates: true })
-  return true
 }
 
 /** The same request gives the same hash whatever the order of its fields. */

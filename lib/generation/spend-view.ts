@@ -12,6 +12,8 @@ export const spendRowSchema = z.object({
   succeeded: z.int(),
   failed: z.int(),
   cancelled: z.int(),
+  /** How many of all these have been deleted since; nothing but their numbers is left. */
+  deleted: z.int(),
   credits: z.object({
     /** As quoted before sending, over the takes that had a quote; null when none had. */
     quoted: z.number().nullable(),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { deleteTask, findTask } from '#lib/data/tasks.ts'
+import { deleteTask } from '#lib/data/deleted-tasks.ts'
+import { findTask } from '#lib/data/tasks.ts'
 import { findVideo } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { archiveVideo } from './archive-video.ts'

@@ -14,7 +14,7 @@ export default async function SpendPage() {
     <Page>
       <PageHeader
         title="Spend"
-        description="Credits of your takes as the vendors tell them. Every vendor has its own unit, so they are not added up. Deleted takes are not counted; months are in UTC."
+        description="Credits of your takes as the vendors tell them. Every vendor has its own unit, so they are not added up. Deleted takes stay counted; months are in UTC."
       />
       <SpendSummary summary={summary} />
     </Page>
