@@ -17,7 +17,10 @@ import { vendorOutlooks } from './vendor-outlook.ts'
 export const verdictSchema = z.object({
   ok: z.boolean(),
   issues: z.array(issueViewSchema),
-  /** What the vendor would charge, in its own credits: documented, or else what the last such take here was charged; null where neither is known. */
+  /**
+   * What the vendor would charge, in its own credits: documented, or else what the last such take here was charged; null where neither is
+   * known, and for a request that is refused: what would make it fit may change the price.
+   */
   credits: z.object({ amount: z.number(), basis: z.enum(['exact', 'history']) }).nullable(),
 })
 export const verdictsSchema = z.object({ verdicts: z.record(z.enum(vendorIds), verdictSchema) })
@@ -37,7 +40,7 @@ export async function checkRequest(context: ServiceContext, viewer: UserViewer, 
   const { vendors: outlooks } = await vendorOutlooks(context, viewer)
   const verdicts = await Promise.all(
     vendorIds.map((vendor) => {
-      const credits = judged[vendor].credits ?? creditsFromHistory(outlooks[vendor], judged[vendor].ok, request, vendor)
+      const credits = judged[vendor].credits ?? creditsFromHistory(outlooks[vendor], request, vendor)
       return addOurs(context, viewer, vendor, { issues: judged[vendor].issues, credits }, request, (connection) => [
         ...uploads.issues,
         ...issuesFor(connection),
@@ -47,9 +50,9 @@ export async function checkRequest(context: ServiceContext, viewer: UserViewer, 
   return { ok: true, verdicts: Object.fromEntries(vendorIds.map((id, position) => [id, verdicts[position]])) as Record<VendorId, Verdict> }
 }
 
-/** The last charge for the same mode, length and settings; another one's would have to be told with it. A request that is refused has no price. */
-function creditsFromHistory(outlook: VendorOutlook, isAccepted: boolean, request: GenerationRequest, vendor: VendorId): Credits | null {
-  const past = isAccepted ? findPastCredits(outlook, translateRequest(request, vendor).request) : null
+/** The last charge for the same mode, length and settings; another one's would have to be told with it. */
+function creditsFromHistory(outlook: VendorOutlook, request: GenerationRequest, vendor: VendorId): Credits | null {
+  const past = findPastCredits(outlook, translateRequest(request, vendor).request)
   return past?.isAlike ? { amount: past.amount, basis: 'history' } : null
 }
 
@@ -68,5 +71,6 @@ async function addOurs(
     const message = `${vendors[vendorId].name} is off here. ${connection.reason}`
     issues.unshift({ path: 'vendor', code: 'vendor_unavailable', message, severity: 'error' })
   }
-  return verdictSchema.parse({ ok: !hasErrors(issues), issues, credits: judged.credits })
+  const ok = !hasErrors(issues)
+  return verdictSchema.parse({ ok, issues, credits: ok ? judged.credits : null })
 }

@@ -71,7 +71,8 @@ export const openApiDocument = {
       post: {
         operationId: 'checkRequest',
         summary: 'Ask what each vendor would accept and charge',
-        description: 'Nothing is sent to any vendor. The model is translated by tier for the vendors the request was not written for.',
+        description:
+          'Nothing is sent to any vendor. The model is translated by tier for the vendors the request was not written for. A request that a vendor would refuse has no price there.',
         requestBody,
         responses: { 200: json('One verdict for each vendor.', 'Verdicts'), ...errors.unauthorized, ...errors.body },
       },
