@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { addTombstones } from '#lib/data/tombstones.ts'
-import { addCompanions, findUnpreparedVideo, type VideoCompanions } from '#lib/data/videos.ts'
+import { addCompanions, findUnpreparedVideo, type MadeCompanions } from '#lib/data/videos.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import type { KeptFilm } from './archive-video.ts'
 import type { ServiceContext } from './context.ts'
@@ -19,8 +19,8 @@ const mostAtOnce = 20
  */
 export async function prepareVideo(context: ServiceContext, viewer: EngineViewer, { taskId, storageKey }: KeptFilm): Promise<void> {
   const keyStem = storageKey.replace(/\.[a-z0-9]+$/, '')
-  const keep = async (made: Parameters<typeof addCompanions>[3]) => {
-    if (await addCompanions(viewer, context.database.client, taskId, made)) return true
+  const keep = async (made: MadeCompanions) => {
+    if (await addCompanions(viewer, context.database, taskId, made)) return true
     // The take was deleted meanwhile.
     const keys = [made.posterKey, made.previewKey, made.playableKey].filter((key) => typeof key === 'string')
     await addTombstones(viewer, context.database.client, keys)
@@ -60,9 +60,7 @@ interface Film {
   keyStem: string
 }
 
-type Made = Partial<VideoCompanions>
-
-async function makePoster(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made | null> {
+async function makePoster(context: ServiceContext, { file, directory, keyStem }: Film): Promise<MadeCompanions | null> {
   const output = path.join(directory, 'poster.webp')
   if (!(await context.media.poster(file, output))) return null
   const posterKey = `${keyStem}.webp`
@@ -70,7 +68,7 @@ async function makePoster(context: ServiceContext, { file, directory, keyStem }:
   return { posterKey }
 }
 
-async function makePreview(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
+async function makePreview(context: ServiceContext, { file, directory, keyStem }: Film): Promise<MadeCompanions> {
   const output = path.join(directory, 'strip.webp')
   const preview = await context.media.preview(file, output)
   if (preview === null) return {}
@@ -79,7 +77,7 @@ async function makePreview(context: ServiceContext, { file, directory, keyStem }
   return { previewKey, preview }
 }
 
-async function makePlayable(context: ServiceContext, { file, directory, keyStem }: Film): Promise<Made> {
+async function makePlayable(context: ServiceContext, { file, directory, keyStem }: Film): Promise<MadeCompanions> {
   const output = path.join(directory, 'playable.mp4')
   if ((await context.media.playable(file, output)) !== 'written') return {}
   const { bytes, sha256 } = await measureFile(output)
