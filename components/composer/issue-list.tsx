@@ -20,7 +20,7 @@ export function IssueList({ issues, onFix, className }: { issues: readonly Issue
   return (
     <ul className={cn('flex flex-col gap-1.5', className)}>
       {shown.map((issue) => {
-        const { fix } = issue
+        const { fix, otherFix } = issue
         return (
           <li
             key={`${issue.code} ${issue.index ?? ''} ${issue.message}`}
@@ -31,6 +31,7 @@ export function IssueList({ issues, onFix, className }: { issues: readonly Issue
           >
             <span className="min-w-0 break-words">{issue.message}</span>
             {fix && <FixButton fix={fix} onFix={onFix} />}
+            {otherFix && <FixButton fix={otherFix} onFix={onFix} />}
           </li>
         )
       })}

@@ -44,7 +44,10 @@ export interface Issue {
   /** What is wrong and what is allowed, in the creator's words. */
   message: string
   severity: 'error' | 'warning'
+  /** The smallest change. */
   fix?: Fix
+  /** Another change that would do, where it is a matter of taste which of the two is smaller. */
+  otherFix?: Fix
 }
 
 /** The shape of an issue in the HTTP API. */

@@ -47,14 +47,20 @@ describe('what a creator is told', () => {
     [
       'a wide ratio',
       { vendor: 'uniall', mode: 'text_to_video', prompt, resolution: '480p', ratio: '21:9' },
-      'The ratio must be 16:9, 9:16 or 1:1 for this model at UniAll.',
+      'The ratio must be 16:9, 9:16 or 1:1 for Seedance 2.0 at UniAll.',
       'Use 16:9',
     ],
     [
       'a resolution the tier lacks',
       { vendor: 'uniall', mode: 'text_to_video', prompt, model: 'seedance2.0-fast', resolution: '1080p' },
-      'The resolution must be 480p or 720p for this model at UniAll.',
+      'The resolution must be 480p or 720p for Seedance 2.0 Fast at UniAll.',
       'Use 720p',
+    ],
+    [
+      'a resolution far above what the tier makes',
+      { vendor: 'uniall', mode: 'text_to_video', prompt, model: 'seedance2.0-fast', resolution: '4k' },
+      'The resolution must be 480p or 720p for Seedance 2.0 Fast at UniAll.',
+      'Use Seedance 2.0',
     ],
     [
       'a missing resolution',
@@ -183,7 +189,18 @@ describe('what a creator is told', () => {
   ])('says plainly what is wrong with %s and how to make it fit', (_name, request, message, label) => {
     const issue = onlyIssue(request)
     expect([issue.message, issue.fix?.label]).toEqual([message, label])
-    if (issue.fix) expect(hasErrors(check(applyFix(request, issue.fix)))).toBe(false)
+    for (const fix of [issue.fix, issue.otherFix]) if (fix) expect(hasErrors(check(applyFix(request, fix)))).toBe(false)
+  })
+
+  it('offers the model that makes a resolution beside the nearest one, and the smaller change first', () => {
+    const labelsFor = (resolution: string) => {
+      const request = { vendor: 'uniall', mode: 'text_to_video', prompt, model: 'seedance2.0-fast', resolution } as const
+      const { fix, otherFix } = onlyIssue(request)
+      return [fix?.label, otherFix?.label]
+    }
+    expect(labelsFor('1080p')).toEqual(['Use 720p', 'Use Seedance 2.0'])
+    expect(labelsFor('4k')).toEqual(['Use Seedance 2.0', 'Use 720p'])
+    expect(labelsFor('8k')).toEqual(['Use 720p', undefined])
   })
 
   it('tells all mistakes at once, in the order of the form', () => {

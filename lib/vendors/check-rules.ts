@@ -95,8 +95,26 @@ function checkChoice(
     return [error(field, 'required', `${book.name} needs a ${field} for ${modeLabels[request.mode]}: ${options}.`, choose(field, use))]
   }
   if (rule.options.includes(value)) return []
-  const message = `The ${field} must be ${options} for this model at ${book.name}.`
-  return [error(field, 'not_an_option', message, choose(field, nearestOption(field, value, rule.options)))]
+  const model = book.models.find(({ id }) => id === (request.model ?? book.defaultModel))
+  const message = `The ${field} must be ${options} ${model ? `for ${model.name} ` : ''}at ${book.name}.`
+  const nearest = nearestOption(field, value, rule.options)
+  const made = choose(field, nearest)
+  const owner = field === 'resolution' ? findOwner(book, request.mode, value) : null
+  if (owner === null || made === undefined) return [error(field, 'not_an_option', message, made)]
+  const moved: Fix = { label: `Use ${owner.model.name}`, set: { model: owner.model.id } }
+  // One step down is little to give up; from 4K to 720p the model that makes 4K is the smaller change.
+  const steps = owner.resolutions.indexOf(value) - owner.resolutions.indexOf(nearest ?? '')
+  const [fix, otherFix] = steps > 1 ? [moved, made] : [made, moved]
+  return [{ ...error(field, 'not_an_option', message, fix), otherFix }]
+}
+
+/** The vendor's first model that makes this resolution, with all that it makes, the smallest first. */
+function findOwner(book: RuleBook, mode: Mode, resolution: string): { model: Model; resolutions: readonly string[] } | null {
+  for (const model of book.models) {
+    const resolutions = modesOf(book, model.id)?.[mode]?.resolution.value.options
+    if (resolutions?.includes(resolution)) return { model, resolutions }
+  }
+  return null
 }
 
 /** What a creator most likely means who says nothing. */
