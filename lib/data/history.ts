@@ -18,7 +18,7 @@ const historyRecordSchema = z.object({
 export type HistoryRecord = z.infer<typeof historyRecordSchema>
 
 /**
- * The last succeeded takes of each account, newest first, without what makes them somebody's: prices and times belong to the installation,
+ * The last succeeded takes of each account, newest first, deleted ones among them, without what makes them somebody's: prices and times belong to the installation,
  * so it asks for no viewer.
  */
 export async function listHistory(
@@ -31,14 +31,23 @@ export async function listHistory(
       FROM unnest(${accounts.map(({ vendor }) => vendor)}::text[], ${accounts.map(({ isSandbox }) => isSandbox)}::boolean[])
              AS account(vendor, "isSandbox")
      CROSS JOIN LATERAL (
-       SELECT model, mode,
-              (request->>'duration')::float8 AS duration, request->>'resolution' AS resolution, request->>'upscale' AS upscale,
-              coalesce(jsonb_array_length(request->'videos'), 0) > 0 AS "hasVideos",
-              "creditsCharged",
-              extract(epoch FROM "vendorDoneAt" - "submittedAt")::float8 AS "tookSeconds",
-              "createdAt"
-         FROM "Task"
-        WHERE vendor = account.vendor AND "isSandbox" = account."isSandbox" AND state = 'succeeded'
+       (SELECT model, mode,
+               (request->>'duration')::float8 AS duration, request->>'resolution' AS resolution, request->>'upscale' AS upscale,
+               coalesce(jsonb_array_length(request->'videos'), 0) > 0 AS "hasVideos",
+               "creditsCharged",
+               extract(epoch FROM "vendorDoneAt" - "submittedAt")::float8 AS "tookSeconds",
+               "createdAt"
+          FROM "Task"
+         WHERE vendor = account.vendor AND "isSandbox" = account."isSandbox" AND state = 'succeeded'
+         ORDER BY "createdAt" DESC
+         LIMIT ${limitPerAccount})
+        UNION ALL
+       (SELECT model, mode, duration, resolution, upscale, "hasVideos", "creditsCharged",
+               extract(epoch FROM "vendorDoneAt" - "submittedAt")::float8, "createdAt"
+          FROM "DeletedTask"
+         WHERE vendor = account.vendor AND "isSandbox" = account."isSandbox" AND state = 'succeeded'
+         ORDER BY "createdAt" DESC
+         LIMIT ${limitPerAccount})
         ORDER BY "createdAt" DESC
         LIMIT ${limitPerAccount}
      ) AS take

@@ -16,6 +16,7 @@ import { listTombstones } from '#lib/data/tombstones.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { Env } from '#lib/env.ts'
 import { createDiskStorage } from '#lib/storage/disk-storage.ts'
+import { deleteTask } from '../delete-task.ts'
 import { submitGeneration } from '../submit-generation.ts'
 import { settleAbandonedCreates } from '../sweep-tasks.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
@@ -70,6 +71,7 @@ beforeAll(async () => {
   }
   takeId = await addTake(t, owner)
   await addTake(t, owner, { state: 'running' })
+  expect(await deleteTask(t.context, owner, await addTake(t, owner, { state: 'failed' }))).toEqual({ ok: true })
   await t.context.database.client.vendorConnection.create({ data: { vendor: 'loova', sealedKey: t.context.secrets.seal('key') } })
   archive = await backUp()
 })
@@ -87,6 +89,7 @@ describe('a backup and its restore', () => {
     const [restored, original] = [await readRows(database.pool), await readRows(t.context.database.pool)]
     expect(restored).toEqual(original)
     expect(restored.Video?.join()).toContain('9007199254740993')
+    expect(restored.DeletedTask).toEqual([expect.stringContaining('"creditsCharged":0.1')])
     for (const key of [`videos/${takeId}/film.mp4`, `videos/${takeId}/film.webp`])
       expect(await sumOf(target.storage, key)).toBe(await sumOf(t.context.storage, key))
     expect(readFileSync(path.join(target.env.DATA_DIR, 'secret-key'), 'utf8')).toBe('a generated secret key\n')

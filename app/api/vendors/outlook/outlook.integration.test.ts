@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 import { vendorOutlooksSchema } from '#lib/generation/vendor-outlook.ts'
 import { checkRequest } from '#lib/services/check-request.ts'
+import { deleteTask } from '#lib/services/delete-task.ts'
 import { refreshBalances } from '#lib/services/refresh-balances.ts'
 import { saveConnection } from '#lib/services/save-connection.ts'
 import { submitGeneration } from '#lib/services/submit-generation.ts'
@@ -94,6 +95,14 @@ describe('the outlook', () => {
     expect((await price({ duration: 5, seed: 7 })).seedance2ink).toMatchObject({ ok: false, credits: null })
     // Documented for 5 s without an upscale: but what has to change first may change the price.
     expect((await price({ duration: 5, seed: 7 })).seedance2ai).toMatchObject({ ok: false, credits: null })
+  })
+
+  it('goes on telling what takes cost that are deleted', async () => {
+    const before = await readOutlook()
+    const newest = await test.context.database.client.task.findMany({ where: { creditsCharged: 12 }, select: { id: true } })
+    expect(newest).toHaveLength(2)
+    for (const { id } of newest) expect(await deleteTask(test.context, owner.viewer, id)).toEqual({ ok: true })
+    expect(await readOutlook()).toEqual(before)
   })
 
   it('keeps the sandbox’s charges apart from a live account’s', async () => {
