@@ -141,7 +141,7 @@ export const openApiDocument = {
       },
       delete: {
         operationId: 'deleteTask',
-        summary: 'Remove a settled task with its video and share links',
+        summary: 'Remove a settled task with its video and share links; what it cost stays in Spend',
         parameters: [idParameter],
         responses: {
           204: { description: 'Removed.' },
