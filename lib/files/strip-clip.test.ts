@@ -11,6 +11,7 @@ import {
   MkvOutputFormat,
   Mp3OutputFormat,
   Mp4OutputFormat,
+  OggOutputFormat,
   type OutputFormat,
   WavOutputFormat,
 } from 'mediabunny'
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
 const picture = { codec: 'avc', framesPerSecond: 10, width: 64, height: 36 } as const
-const sound = (codec: 'aac' | 'mp3' | 'pcm-s16' | 'flac') => ({ codec, sampleRate: 48_000, channels: 1 })
+const sound = (codec: 'aac' | 'mp3' | 'pcm-s16' | 'flac' | 'opus' | 'vorbis') => ({ codec, sampleRate: 48_000, channels: 1 })
 
 async function make(format: OutputFormat, plan: Omit<FilmPlan, 'format' | 'seconds'>): Promise<Buffer> {
   const file = path.join(directory, `film${format.fileExtension}`)
@@ -193,4 +194,58 @@ describe('a sound', () => {
     expect(tidy.includes(where)).toBe(false)
     expect(await packetsOf(tidy)).toEqual(await packetsOf(noise))
   })
+
+  describe.each(['opus', 'vorbis'] as const)('of %s in Ogg', (codec) => {
+    const face = { data: Buffer.alloc(200_000, where), mimeType: 'image/jpeg', kind: 'coverFront' } as const
+    const plan = { audio: sound(codec) }
+    const tags = { artist: 'Ana', raw: { LOCATION: where }, images: [face] }
+
+    test('loses its tags over many pages, and not a block; each page has its checksum', async () => {
+      const plain = await make(new OggOutputFormat(), plan)
+      expect(await strip(plain)).toEqual({ tidy: plain, isTelling: false, hadLocation: false })
+      const song = await make(new OggOutputFormat(), { ...plan, tags })
+      const { tidy, ...told } = await strip(song)
+      expect(told).toEqual({ isTelling: true, hadLocation: true })
+      expect(song.includes(where)).toBe(true)
+      for (const gone of [where, Buffer.from(where).toString('base64').slice(0, 12), 'Ana']) expect(tidy.includes(gone)).toBe(false)
+      expect(tidy.length).toBe(song.length)
+      expect(wrongPages(song)).toEqual([])
+      expect(wrongPages(tidy)).toEqual([])
+      expect(await packetsOf(tidy)).toEqual(await packetsOf(song))
+      expect(await packetsOf(tidy)).toEqual(await packetsOf(plain))
+      expect((await strip(tidy)).isTelling).toBe(false)
+    })
+
+    test('loses the tags of each part of a recording that was put together', async () => {
+      const plain = await make(new OggOutputFormat(), plan)
+      const next = await make(new OggOutputFormat(), { ...plan, tags: { raw: { GPS_LATITUDE: where } } })
+      const { tidy, ...told } = await strip(Buffer.concat([plain, next]))
+      expect(told).toEqual({ isTelling: true, hadLocation: true })
+      expect(tidy.includes(where)).toBe(false)
+      expect(wrongPages(tidy)).toEqual([])
+    })
+
+    test('that breaks off in its tags, or whose pages do not follow each other, is left to others', async () => {
+      const song = await make(new OggOutputFormat(), { ...plan, tags })
+      expect(await stripClip(readerOf(song.subarray(0, 100_000)))).toBeNull()
+      expect(await stripClip(readerOf(Buffer.concat([song, Buffer.from('no page')])))).toBeNull()
+    })
+  })
 })
+
+/** By the definition of the checksum, bit by bit. */
+function wrongPages(file: Buffer): number[] {
+  const wrong: number[] = []
+  for (let start = 0; start < file.length; ) {
+    const lacing = file.subarray(start + 27, start + 27 + (file[start + 26] ?? 0))
+    const page = Buffer.from(file.subarray(start, start + 27 + lacing.length + lacing.reduce((sum, length) => sum + length, 0)))
+    const told = page.readUInt32LE(22)
+    page.writeUInt32LE(0, 22)
+    let rest = 0
+    for (const byte of page)
+      for (let bit = 7; bit >= 0; bit--) rest = ((rest << 1) ^ ((rest >>> 31) ^ ((byte >> bit) & 1) ? 0x04c11db7 : 0)) >>> 0
+    if (told !== rest) wrong.push(start)
+    start += page.length
+  }
+  return wrong
+}

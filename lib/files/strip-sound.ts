@@ -1,5 +1,6 @@
 import { type ByteReader, type Patch, textOf, viewOf } from './patches.ts'
 import type { StrippedClip } from './strip-clip.ts'
+import { commentsIn, isHarmless } from './vorbis-comments.ts'
 
 const maxLookBytes = 1024 ** 2
 const maxParts = 10_000
@@ -127,14 +128,6 @@ export async function stripFlac(file: ByteReader): Promise<StrippedClip | null> 
 }
 
 function hasComments(content: Uint8Array): boolean {
-  const view = viewOf(content)
-  let position = 4 + view.getUint32(0, true)
-  const count = view.getUint32(position, true)
-  position += 4
-  for (let index = 0; index < count; index++) {
-    const size = view.getUint32(position, true)
-    if (!/^encoder=/i.test(textOf(content, position + 4, position + 4 + Math.min(size, 64)))) return true
-    position += 4 + size
-  }
+  for (const comment of commentsIn(content, 0)) if (!isHarmless(comment)) return true
   return false
 }

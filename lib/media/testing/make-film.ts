@@ -3,6 +3,7 @@ import {
   AudioSample,
   AudioSampleSource,
   FilePathTarget,
+  type MetadataTags,
   Output,
   type OutputFormat,
   Quality,
@@ -17,10 +18,11 @@ export interface FilmPlan {
   seconds: number
   video?: { codec: VideoCodec; framesPerSecond: number; width: number; height: number; bits?: 8 | 10; rotation?: 90 }
   audio?: { codec: AudioCodec; sampleRate: number; channels: number }
+  tags?: MetadataTags
 }
 
 /** A film whose brightness tells the frame: each is lighter than the one before by one step of 200, then dark again. */
-export async function makeFilm(filePath: string, { format, seconds, video, audio }: FilmPlan): Promise<void> {
+export async function makeFilm(filePath: string, { format, seconds, video, audio, tags }: FilmPlan): Promise<void> {
   await loadDecoders()
   const output = new Output({ format, target: new FilePathTarget(filePath) })
   const pictures = video && new VideoSampleSource({ codec: video.codec, quality: new Quality('high'), keyFrameInterval: 2 })
@@ -29,6 +31,7 @@ export async function makeFilm(filePath: string, { format, seconds, video, audio
   const sound =
     audio && new AudioSampleSource({ codec: audio.codec, ...(!audio.codec.startsWith('pcm') && { quality: new Quality('medium') }) })
   if (sound) output.addAudioTrack(sound)
+  if (tags) output.setMetadataTags(tags)
   await output.start()
   if (audio && sound) {
     const { sampleRate, channels } = audio
