@@ -116,6 +116,25 @@ describe('a film', () => {
     expect(await packetsOf(tidy)).toEqual(packets)
   })
 
+  test('loses what lies in boxes that mean nothing, and what a dash cam writes between the frames', async () => {
+    const old = await strip(Buffer.concat([film, box('free', where)]))
+    expect(old.isTelling).toBe(true)
+    expect(old.tidy.subarray(film.length)).toEqual(box('free', Buffer.alloc(where.length)))
+    expect(await strip(Buffer.concat([film, box('free', 'IsoMedia File Produced with GPAC', Buffer.alloc(9))]))).toMatchObject({
+      isTelling: false,
+    })
+    const hidden = Buffer.concat([box('free', 'GPS ', where), box('mdat', 'GPS ', where)])
+    const table = (at: number) => box('gps ', numbers(0x101, 3, at, 99, at + hidden.length / 2, 99, 0xffffff00, 99))
+    const spoiled = withInIndex(film, table(film.length + table(0).length + 8))
+    const { tidy, ...told } = await strip(Buffer.concat([spoiled, box('mdat', hidden)]))
+    expect(told).toEqual({ isTelling: true, hadLocation: true })
+    // Only what says itself that it is such a block.
+    expect(tidy.subarray(spoiled.length + 8)).toEqual(
+      Buffer.concat([box('free', Buffer.alloc(4 + where.length)), hidden.subarray(hidden.length / 2)]),
+    )
+    expect(await packetsOf(tidy)).toEqual(packets)
+  })
+
   test('forgets when it was recorded', async () => {
     const dated = Buffer.from(film)
     for (const kind of ['mvhd', 'tkhd', 'mdhd'])

@@ -3,12 +3,15 @@ import { type ByteReader, mostPatches, type Patch, textOf, viewOf } from './patc
 import { findSamples } from './sample-table.ts'
 import type { StrippedClip } from './strip-clip.ts'
 
-const keptAtTop = /^(ftyp|styp|moov|moof|mdat|mfra|sidx|ssix|prft|pdin|free|skip|wide)$/
-const keptInIndex = /^(mvhd|trak|mvex|iods|pssh|free|skip)$/
-const keptInTrack = /^(tkhd|edts|tref|mdia|tapt|clip|matt|load|free|skip)$/
+const keptAtTop = /^(ftyp|styp|moov|moof|mdat|mfra|sidx|ssix|prft|pdin|wide)$/
+const keptInIndex = /^(mvhd|trak|mvex|iods|pssh)$/
+const keptInTrack = /^(tkhd|edts|tref|mdia|tapt|clip|matt|load)$/
+/** Boxes that mean nothing may still hold what was deleted, or what a camera hides there. */
+const unused = /^(free|skip)$/
 /** A clock of the recording belongs to the picture; everything else that is neither seen nor heard goes: places, faces, subtitles. */
 const keptTracks = /^(vide|soun|tmcd|auxv|pict)$/
 const place = /\u00a9xyz|loci|location|gpmd|camm|djmd|rtmd|gps|latitude/i
+const programOnly = /^(IsoMedia File Produced[^\0]*)?\0*$/
 /** What a program writes of itself. */
 const harmless =
   /^(\u00a9(too|enc|swr)|hdlr|keys|ilst|free|name|encoder|major_brand|minor_version|compatible_brands|com\.android\.(version|capture\.fps))?$/
@@ -26,20 +29,32 @@ export async function stripMovie(file: ByteReader): Promise<StrippedClip | null>
     if (box === null || box.end > file.size) return null
     if (box.kind === 'moov') {
       if (box.end - box.start > maxIndexBytes) return null
-      if (!stripIndex(await file.read(box.start, box.end), box.start, found)) return null
+      const index = await file.read(box.start, box.end)
+      if (!stripIndex(index, box.start, found)) return null
+      await stripDashCam(file, index, found)
     } else if (!keptAtTop.test(box.kind)) {
       const content = await file.read(box.body, Math.min(box.end, box.body + maxLookBytes))
       // Some files are filled up with zeros.
-      note(
-        found,
-        content,
-        content.some((byte) => byte !== 0),
-      )
+      const isEmpty = unused.test(box.kind) ? programOnly.test(textOf(content)) : !content.some((byte) => byte !== 0)
+      note(found, content, !isEmpty)
       found.patches.push(freed(box))
     }
     position = box.end
   }
   return found
+}
+
+/** Dash cams keep a table of where they are in the index, and what it points at between the frames. */
+async function stripDashCam(file: ByteReader, bytes: Uint8Array, found: StrippedClip): Promise<void> {
+  const table = boxesIn(bytes, 8, bytes.length).find((box) => box.kind === 'gps ')
+  if (!table) return
+  const view = viewOf(bytes)
+  for (let at = table.body + 8; at + 8 <= table.end && found.patches.length <= mostPatches; at += 8) {
+    const start = view.getUint32(at)
+    const head = await file.read(start, start + 12)
+    const end = start + (head.length < 12 ? 0 : viewOf(head).getUint32(0))
+    if (textOf(head, 4, 12) === 'freeGPS ' && end <= file.size) found.patches.push({ start, end, with: head.slice(0, 8) })
+  }
 }
 
 /** @param offset where the index lies in the file */
@@ -109,7 +124,9 @@ function note(found: StrippedClip, bytes: Uint8Array, isTelling: boolean): void 
 }
 
 function noteBox(found: StrippedClip, bytes: Uint8Array, box: Box): void {
-  const isTold = /^(udta|meta)$/.test(box.kind) ? namesIn(bytes, box).some((name) => !harmless.test(name)) : true
+  const isTold = unused.test(box.kind)
+    ? !programOnly.test(textOf(bytes, box.body, box.end))
+    : !/^(udta|meta)$/.test(box.kind) || namesIn(bytes, box).some((name) => !harmless.test(name))
   note(found, bytes.subarray(box.start, box.end), isTold)
 }
 
