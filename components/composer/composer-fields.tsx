@@ -96,6 +96,7 @@ export function ComposerFields(props: ComposerFieldsProps) {
           references={draft[kind]}
           pending={draft[pendingFields[kind]]}
           vendorName={vendor.name}
+          acceptsUploads={connection?.acceptsUploads ?? true}
           rule={rules?.[kind] ?? null}
           issues={issuesOf(kind)}
           uploads={uploads}

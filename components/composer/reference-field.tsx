@@ -32,6 +32,8 @@ export interface ReferenceFieldProps {
   /** The address being typed. */
   pending: string
   vendorName: string
+  /** Whether a file that lies here can get on to the vendor. */
+  acceptsUploads: boolean
   /** Null where the vendor takes none: the field is here only to show what is wrong. */
   rule: ReferenceRule | null
   issues: readonly Issue[]
@@ -47,7 +49,8 @@ export interface ReferenceFieldProps {
 
 /** Everything of one kind that guides the take: dropped, pasted, chosen, named by address, or found in what is here already. */
 export const ReferenceField = memo(function ReferenceField(props: ReferenceFieldProps) {
-  const { kind, controlId, references, pending, vendorName, rule, issues, uploads, places, onChange, onTouch, onMention, onFix } = props
+  const { kind, controlId, references, pending, vendorName, acceptsUploads, rule, issues, uploads, places } = props
+  const { onChange, onTouch, onMention, onFix } = props
   const picker = useRef<HTMLInputElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
@@ -140,6 +143,7 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
             places={places}
             rule={rule}
             vendorName={vendorName}
+            acceptsUploads={acceptsUploads}
             issues={issues}
             onChange={onChange}
             onRemoved={focusField}

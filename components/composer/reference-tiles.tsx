@@ -19,6 +19,8 @@ export interface ReferenceTilesProps {
   places: readonly string[] | null
   rule: ReferenceRule | null
   vendorName: string
+  /** Whether a file that lies here can get on to the vendor. */
+  acceptsUploads: boolean
   issues: readonly Issue[]
   onChange: (patch: (draft: Draft) => Draft) => void
   /** The pressed button is gone: the focus needs a place that stays. */
@@ -32,7 +34,7 @@ const noIssues: readonly Issue[] = []
 
 /** The files of one kind in their order, which can be changed by pointer, by key and by button. */
 export function ReferenceTiles(props: ReferenceTilesProps) {
-  const { kind, noun, references, places, rule, vendorName, issues, onChange, onRemoved, onPick, onMention, onFix } = props
+  const { kind, noun, references, places, rule, vendorName, acceptsUploads, issues, onChange, onRemoved, onPick, onMention, onFix } = props
   const list = useRef<HTMLUListElement>(null)
   const [announcement, setAnnouncement] = useState('')
   const issuesOf = useMemo(() => Map.groupBy(issues, (issue) => issue.index), [issues])
@@ -72,12 +74,12 @@ export function ReferenceTiles(props: ReferenceTilesProps) {
     return references.map((reference, index) => (
       <ReferenceFit
         key={reference.upload ?? reference.url}
-        {...{ kind, index, reference, rule, vendorName }}
+        {...{ kind, index, reference, rule, vendorName, acceptsUploads }}
         othersSeconds={total - (reference.duration ?? 0)}
         onReplace={replace}
       />
     ))
-  }, [kind, references, rule, vendorName, replace])
+  }, [kind, references, rule, vendorName, acceptsUploads, replace])
   const grab = useReorder(list, move)
   return (
     <>

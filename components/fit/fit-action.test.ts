@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { linkProblems } from '#lib/generation/linked-file.ts'
 import { vendors } from '#lib/vendors/registry.ts'
-import { fitActionsFor } from './fit-action.ts'
+import { bringReason, fitActionsFor } from './fit-action.ts'
 
 const seedance2ai = vendors.seedance2ai.rules.seedance2?.reference
 const uniall = vendors.uniall.rules['seedance2.0']?.reference
@@ -36,5 +37,29 @@ describe('what makes a file fit', () => {
     expect(fitActionsFor('videos', {}, seedance2ai?.videos ?? null)).toEqual([])
     expect(fitActionsFor('audios', { container: 'mp3', duration: 5 }, null)).toEqual([])
     expect(fitActionsFor('images', { container: 'png' }, seedance2ai?.images ?? null)).toEqual([])
+  })
+})
+
+describe('a file at an address', () => {
+  const videos = seedance2ai?.videos ?? null
+  const looked = (code: keyof typeof linkProblems | null) => ({ checked: { problem: code && linkProblems[code] } })
+
+  test('is brought here for what must be done to it', () => {
+    expect(bringReason('videos', { ...looked(null), container: 'mp4', duration: 20 }, videos, 0)).toBe('trim')
+    expect(bringReason('videos', { ...looked(null), container: 'webm', duration: 5 }, videos, 0)).toBe('convert')
+    expect(bringReason('videos', { ...looked(null), container: 'mp4', duration: 5 }, videos, 0)).toBeNull()
+  })
+
+  test('that could not be measured is brought here where that could help', () => {
+    for (const code of ['not_measured', 'timed_out'] as const) expect(bringReason('videos', looked(code), videos, 0)).toBe('measure')
+    for (const code of ['not_found', 'private_address', 'web_page', 'damaged', 'needs_sign_in'] as const)
+      expect(bringReason('videos', looked(code), videos, 0)).toBeNull()
+    // Only what it is was found, or nothing could be said.
+    expect(bringReason('videos', { ...looked(null), container: 'mp4' }, videos, 0)).toBe('measure')
+    expect(bringReason('images', looked(null), seedance2ai?.images ?? null, 0)).toBe('measure')
+    expect(bringReason('images', { ...looked(null), width: 640 }, seedance2ai?.images ?? null, 0)).toBeNull()
+    // Nobody has looked yet, or the vendor takes none.
+    expect(bringReason('videos', {}, videos, 0)).toBeNull()
+    expect(bringReason('videos', looked('not_measured'), null, 0)).toBeNull()
   })
 })

@@ -1,5 +1,6 @@
 import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { Issue } from '#lib/generation/issue.ts'
+import { linkProblems } from '#lib/generation/linked-file.ts'
 import { judgeFormat } from '#lib/vendors/check-format.ts'
 import type { ReferenceRule } from '#lib/vendors/vendor.ts'
 import { seconds } from '#lib/vendors/wording.ts'
@@ -48,6 +49,30 @@ export function fitActionsFor(field: ListField, facts: FitFacts, rule: Reference
     actions.push({ do: 'convert', label: `Convert to ${to.toUpperCase()}`, to })
   }
   return actions
+}
+
+/** What is known of a file at an address. */
+export interface LinkFacts extends FitFacts {
+  width?: number
+  checked?: { problem: string | null }
+}
+
+/** Of what stood in the way of a look: what has time, and takes a whole file, may get through. */
+const worthBringing: ReadonlySet<string> = new Set([linkProblems.not_measured, linkProblems.timed_out])
+
+/** What for a file at an address is worth bringing here; null where that would change nothing. */
+export function bringReason(
+  field: ListField,
+  facts: LinkFacts,
+  rule: ReferenceRule | null,
+  othersSeconds: number,
+): FitAction['do'] | 'measure' | null {
+  const [action] = fitActionsFor(field, facts, rule, othersSeconds)
+  if (action) return action.do
+  const { checked, width, duration } = facts
+  if (rule === null || checked === undefined) return null
+  if (checked.problem !== null) return worthBringing.has(checked.problem) ? 'measure' : null
+  return (field === 'images' ? width : duration) === undefined ? 'measure' : null
 }
 
 /** A clip or sound too long, alone or with the others of its list: cutting it keeps what taking it out would lose. */

@@ -4,20 +4,23 @@ import { Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { factsFromUpload } from '#components/composer/reference-facts.ts'
 import { EditFailure, EditProgress } from '#components/fit/edit-progress.tsx'
-import { fitActionsFor } from '#components/fit/fit-action.ts'
+import { bringReason } from '#components/fit/fit-action.ts'
 import { bringLink } from '#components/fit/make-edit.ts'
 import type { ReferenceFitProps } from '#components/fit/reference-fit.tsx'
 import { Button } from '#components/ui/button.tsx'
 
-/** A file at an address is not ours to cut; brought here, it is. */
-export function LinkFit({ kind, index, reference, rule, othersSeconds, onReplace }: ReferenceFitProps) {
+const labels = { trim: 'Bring it here to trim', convert: 'Bring it here to convert', measure: 'Bring it here to measure' }
+
+/** A file at an address is not ours to cut, nor always to measure; brought here, it is. */
+export function LinkFit({ kind, index, reference, rule, acceptsUploads, othersSeconds, onReplace }: ReferenceFitProps) {
   const [isFetching, setFetching] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const stop = useRef<AbortController | null>(null)
   useEffect(() => () => stop.current?.abort(), [])
   const { url } = reference
-  const [action] = fitActionsFor(kind, reference, rule, othersSeconds)
-  if (url === undefined || action === undefined || !/^https?:\/\//i.test(url)) return null
+  const reason = bringReason(kind, reference, rule, othersSeconds)
+  // From here it would not get on to a vendor that cannot reach us.
+  if (url === undefined || reason === null || !acceptsUploads || !/^https?:\/\//i.test(url)) return null
 
   const bring = async () => {
     const controller = new AbortController()
@@ -42,7 +45,7 @@ export function LinkFit({ kind, index, reference, rule, othersSeconds, onReplace
         <div>
           <Button size="xs" variant="outline" onClick={() => void bring()}>
             <Download aria-hidden />
-            {action.do === 'trim' ? 'Bring it here to trim' : 'Bring it here to convert'}
+            {labels[reason]}
           </Button>
         </div>
       )}

@@ -26,6 +26,8 @@ export interface ReferenceFitProps {
   reference: DraftReference
   rule: ReferenceRule | null
   vendorName: string
+  /** Whether a file that lies here can get on to the vendor. */
+  acceptsUploads: boolean
   /** How long the other files of the list are together. */
   othersSeconds: number
   onReplace: (index: number, before: DraftReference, after: DraftReference) => void
