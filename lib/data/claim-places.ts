@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import { z } from 'zod'
 import type { VendorId } from '#lib/generation/request.ts'
 import type { Database } from './database.ts'
@@ -26,7 +25,7 @@ export interface ClaimedTask {
 }
 
 /** `submitting`, the lease, the callback's hash and the event in one statement: committed before anything is sent. */
-const claim = (due: string) => `
+const claim = (due: string, alsoRead = '') => `
   WITH due AS (${due}), numbered AS (SELECT id, waited, row_number() OVER () AS place FROM due), claimed AS (
     UPDATE "Task" AS t
        SET state = 'submitting', "submittedAt" = $1, "leaseOwner" = $2, "leaseUntil" = $3, "waitReason" = NULL, "dueAt" = NULL,
@@ -37,12 +36,17 @@ const claim = (due: string) => `
     INSERT INTO "TaskEvent" (id, "taskId", type, message, at)
     SELECT ($4::text[])[place], id, 'submitting', $5::jsonb ->> vendor, $1 FROM claimed
   )
-  SELECT * FROM claimed ORDER BY place`
+  SELECT * FROM claimed ${alsoRead} ORDER BY place`
 
-const dueOfAccounts = claim(`
-  SELECT id, "waitReason" IS NOT NULL AS waited FROM "Task"
-   WHERE state = 'queued' AND "dueAt" <= $1 AND vendor || "isSandbox"::text = ANY($7)
-   ORDER BY "dueAt", id LIMIT $8 FOR UPDATE SKIP LOCKED`)
+const dueOfAccounts = claim(
+  `SELECT id, "waitReason" IS NOT NULL AS waited FROM "Task"
+    WHERE state = 'queued' AND "dueAt" <= $1 AND vendor || "isSandbox"::text = ANY($7)
+    ORDER BY "dueAt", id LIMIT $8 FOR UPDATE SKIP LOCKED`,
+  `UNION ALL (
+    SELECT ${engineColumnsOf('t')}, NULL, "waitReason" IS NOT NULL, row_number() OVER (ORDER BY "dueAt", id) FROM "Task" AS t
+     WHERE state = 'queued' AND "dueAt" <= $1 AND NOT (vendor || "isSandbox"::text = ANY($7 || $9))
+     ORDER BY "dueAt", id LIMIT $10)`,
+)
 
 const dueOfIds = claim(`
   SELECT id, "waitReason" IS NOT NULL AS waited FROM "Task" WHERE state = 'queued' AND id = ANY($7) LIMIT $8 FOR UPDATE SKIP LOCKED`)
@@ -53,15 +57,22 @@ const nextInLine = claim(`
    ORDER BY line.place LIMIT least($9::int, greatest(0, $10::int - (
      SELECT count(*) FROM "Task" WHERE vendor = $7 AND "isSandbox" = $8 AND state IN ('submitting', 'running'))))`)
 
-/** Of accounts without a limit: takes whose time has come, first come, first served. */
+/**
+ * Of accounts without a limit: takes whose time has come, first come, first served. The same look finds those whose time has come at other
+ * accounts, but for the ones of `except`: each is the offer of a place there. They are read when they are asked for, so that one that
+ * cannot be read keeps nobody from sending what is claimed.
+ */
 export async function claimDueQueued(
   _viewer: EngineViewer,
   { pool }: Database,
   accounts: readonly VendorAccount[],
   wanted: PlaceClaim,
-): Promise<ClaimedTask[]> {
-  const values = [...claimValues(wanted), accounts.map(accountKey), wanted.count]
-  return toClaimed(await pool.query({ name: 'claim-due-queued', text: dueOfAccounts, values }))
+  others: { except: readonly VendorAccount[]; limit: number },
+): Promise<{ claimed: ClaimedTask[]; readOthers(): TaskRow[] }> {
+  const values = [...claimValues(wanted), accounts.map(accountKey), wanted.count, others.except.map(accountKey), others.limit]
+  const { rows } = await pool.query({ name: 'claim-due-queued', text: dueOfAccounts, values })
+  const isClaimed = (row: Record<string, unknown>) => row.state === 'submitting'
+  return { claimed: toClaimed(rows.filter(isClaimed)), readOthers: () => rows.filter((row) => !isClaimed(row)).map(toEngineRow) }
 }
 
 /** Of an account without a limit: these takes, as far as nobody has sent them. */
@@ -71,7 +82,8 @@ export async function claimQueued(
   ids: readonly string[],
   wanted: PlaceClaim,
 ): Promise<ClaimedTask[]> {
-  return toClaimed(await pool.query({ name: 'claim-queued', text: dueOfIds, values: [...claimValues(wanted), ids, wanted.count] }))
+  const { rows } = await pool.query({ name: 'claim-queued', text: dueOfIds, values: [...claimValues(wanted), ids, wanted.count] })
+  return toClaimed(rows)
 }
 
 /**
@@ -90,7 +102,8 @@ export async function claimPlaces(
     await client.query('BEGIN')
     await client.query('SELECT pg_advisory_xact_lock(7261, hashtext($1))', [`${account.vendor} ${account.isSandbox}`])
     const values = [...claimValues(wanted), account.vendor, account.isSandbox, wanted.count, limit]
-    const claimed = toClaimed(await client.query({ name: 'claim-places', text: nextInLine, values }))
+    const { rows } = await client.query({ name: 'claim-places', text: nextInLine, values })
+    const claimed = toClaimed(rows)
     await client.query('COMMIT')
     client.release()
     return claimed
@@ -108,24 +121,9 @@ function claimValues({ owner, now, until, count, messages, callbackHashes }: Pla
 
 const claimedSchema = z.object({ callbackHash: z.string().nullable(), waited: z.boolean() })
 
-function toClaimed({ rows }: pg.QueryResult<Record<string, unknown>>): ClaimedTask[] {
+function toClaimed(rows: readonly Record<string, unknown>[]): ClaimedTask[] {
   return rows.map((row) => {
     const { callbackHash, waited } = claimedSchema.parse(row)
     return { task: toEngineRow(row), callbackHash, hasWaited: waited }
   })
-}
-
-/** Takes whose time has come at accounts that not everybody may be sent to: each is the offer of a place there. */
-export async function listDueQueued(
-  _viewer: EngineViewer,
-  { pool }: Database,
-  options: { now: Date; except: readonly VendorAccount[]; limit: number },
-): Promise<TaskRow[]> {
-  const { rows } = await pool.query({
-    name: 'list-due-queued',
-    text: `SELECT ${engineColumnsOf('t')} FROM "Task" AS t
-            WHERE state = 'queued' AND "dueAt" <= $1 AND NOT (vendor || "isSandbox"::text = ANY($2)) ORDER BY "dueAt", id LIMIT $3`,
-    values: [options.now, options.except.map(accountKey), options.limit],
-  })
-  return rows.map(toEngineRow)
 }

@@ -1,6 +1,6 @@
 import { readAccounts } from '#lib/data/accounts.ts'
 import { advanceTask } from '#lib/data/advance-task.ts'
-import { type ClaimedTask, claimDueQueued, claimPlaces, claimQueued, listDueQueued, type PlaceClaim } from '#lib/data/claim-places.ts'
+import { type ClaimedTask, claimDueQueued, claimPlaces, claimQueued, type PlaceClaim } from '#lib/data/claim-places.ts'
 import type { TaskRow } from '#lib/data/tasks.ts'
 import { claimRetry, type VendorAccount, type VendorHealthRow } from '#lib/data/vendor-health.ts'
 import { countRunning, ringWaiting } from '#lib/data/vendor-line.ts'
@@ -62,19 +62,16 @@ export async function claimDueSubmissions(
   const closed = counters.filter((counter) => !open.includes(counter))
   const accounts = open.map(({ account }) => account)
   const claim = createClaim(context, accounts, options.count)
-  const claimed = await claimDueQueued(viewer, context.database, accounts, claim.wanted)
+  const others = { except: options.except, limit: alarmsAtOnce }
+  const { claimed, readOthers } = await claimDueQueued(viewer, context.database, accounts, claim.wanted, others)
   let count = options.count - handOver(open, claim, claimed, onClaimed)
-  await ringAfter(context, claimed)
-  const alarms = await listDueQueued(viewer, context.database, {
-    now: claim.wanted.now,
-    except: [...accounts, ...options.except],
-    limit: alarmsAtOnce,
-  })
+  const hasRung = await ringAfter(context, claimed)
+  const alarms = readOthers()
   for (const counter of closed) {
     const own = alarms.filter((task) => isAt(counter.account, task))
     if (own.length > 0 && count > 0) count -= await offerPlaces(context, viewer, counter, own, count, onClaimed)
   }
-  return count === 0 || alarms.length === alarmsAtOnce
+  return count === 0 || alarms.length === alarmsAtOnce || hasRung
 }
 
 /** One take's alarm is the offer of a place at its account: whoever is next in line there gets it. */
@@ -201,9 +198,10 @@ function handOver(counters: readonly Counter[], claim: Claim, claimed: readonly 
 }
 
 /** Who waited may not have waited alone. */
-async function ringAfter(context: ServiceContext, claimed: readonly ClaimedTask[]): Promise<void> {
+async function ringAfter(context: ServiceContext, claimed: readonly ClaimedTask[]): Promise<boolean> {
   const toRing = new Set(claimed.flatMap(({ task, hasWaited }) => (hasWaited ? [task.vendor] : [])))
   for (const vendor of toRing) await ringWaiting(context.database.client, vendor, context.clock())
+  return toRing.size > 0
 }
 
 /** @param until when to look again, where a free place is not what they wait for. */
