@@ -45,8 +45,8 @@ const stateOf = async (id: string) => (await findTask(t.engine, t.context.databa
 it('takes in every state outlive a PostgreSQL that was shut down and started again', { timeout: 120_000 }, async () => {
   const ids = new Map<string, string>()
   const place = async (name: string, prompt: string, vendor: VendorId) => ids.set(name, await submit(prompt, vendor))
-  // Its file comes at the third try, some twelve seconds after the first.
-  await place('archiving', 'Waits for its file [sandbox:file-error=2]', 'seedance2ink')
+  // The smallest film there is; its file comes at the third try, some twelve seconds after the first.
+  await place('archiving', 'Waits for its file [sandbox:file-error=2]', 'uniall')
   await expect.poll(() => stateOf(ids.get('archiving') ?? ''), { timeout: 40_000, interval: 100 }).toBe('archiving')
   await place('held', 'Held on the wire [sandbox:fail]', 'outai')
   await place('running', 'Runs on [sandbox:slow=8] [sandbox:fail]', 'loova')
