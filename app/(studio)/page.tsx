@@ -2,12 +2,12 @@ import type { Metadata } from 'next'
 import { submitGenerationAction } from '#app/_actions/generation.ts'
 import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
 import { ComposePage } from '#components/composer/compose-page.tsx'
-import { chainAddress, readChainStart } from '#lib/generation/take-chain.ts'
+import { chainAddress, readChainStart, unreadWords } from '#lib/generation/take-chain.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { findTake } from '#lib/services/find-take.ts'
+import { findUsedAgain } from '#lib/services/find-used-again.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
 import { listTakes } from '#lib/services/list-takes.ts'
-import { findRequestUploads } from '#lib/services/references.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Create' }
@@ -31,15 +31,17 @@ export default async function CreatePage({ searchParams }: CreatePageProps) {
     listTakes(context, viewer, { limit: recentTakes }),
     from === null ? null : findTake(context, viewer, from),
   ])
-  const again = chain === null && start !== null ? start.request : null
-  const uploads = again && (await findRequestUploads(context, viewer, again))
+  const again = chain === null && start !== null ? await findUsedAgain(context, viewer, start) : null
+  const isTakeGone = from !== null && start === null
+  const unmet = [isTakeGone ? 'That take is not there any more.' : null, unreadWords(query)].filter((words) => words !== null)
   return (
     <ComposePage
       draftOwner={user.id}
       connections={connections}
       uploadsEnabled
-      again={again && uploads && { request: again, uploads }}
+      again={again}
       initialStart={chain && { ...chain, take: start }}
+      unmet={unmet}
       initialTakes={takes.ok ? takes.items : []}
       submitGeneration={submitGenerationAction}
       taskActions={{

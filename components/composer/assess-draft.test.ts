@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { type Assessment, assessDraft, judgeEverywhere } from './assess-draft.ts'
-import { createDraft, draftFromRequest } from './draft.ts'
+import { createDraft, draftFromUsedAgain } from './draft.ts'
 
 const connection: ConnectionView = {
   vendor: 'loova',
@@ -60,6 +60,15 @@ test('asks nothing of a file that is kept aside', () => {
   expect(sent.hasUploads).toBe(true)
 })
 
+test('tells of a file that was deleted, beside it and at once', () => {
+  const images = [{ upload: 'kept' }, { upload: 'deleted', isGone: true }]
+  const assessment = assessDraft({ ...draft, mode: 'first_last_frames', images }, [connection])
+  const told = [{ path: 'images', index: 1, code: 'unknown_upload', severity: 'error' }]
+  expect(assessment.issues).toMatchObject(told)
+  for (const verdict of Object.values(verdictsOf(assessment) ?? {})) expect(verdict).toMatchObject({ ok: false, issues: told })
+  expect(assessDraft({ ...draft, images }, [connection]).issues).toEqual([])
+})
+
 test('quotes the documented price', () => {
   expect(assessDraft({ ...draft, vendor: 'seedance2ai' }, []).quote).toEqual({ amount: 200, basis: 'exact' })
   expect(assessDraft(draft, []).quote).toBeNull()
@@ -78,13 +87,15 @@ test('does not hold a choice against a vendor that nobody made', () => {
   expect(verdictsOf(chosen)?.loova).toMatchObject({ ok: false })
 })
 
-test('takes what the form filled in for no choice either when the request is used again', () => {
+test('a request used again brings back as a choice what was chosen, and leaves open what the form had filled in', () => {
   const request = { vendor: 'uniall', mode: 'text_to_video', prompt: 'Fog over a harbour', resolution: '720p', duration: 6 } as const
-  const again = assessDraft(draftFromRequest(request), [])
+  const used = { request, uploads: {} }
+  const again = assessDraft(draftFromUsedAgain({ ...used, assumed: ['resolution'] }), [])
   expect(again.request).toEqual(request)
   expect(verdictsOf(again)).toMatchObject({ loova: { ok: true }, outai: { ok: true }, seedance2ai: { ok: true } })
 
-  const chosen = assessDraft(draftFromRequest({ ...request, resolution: '1080p' }), [])
+  const chosen = assessDraft(draftFromUsedAgain({ ...used, assumed: [] }), [])
+  expect(chosen.request).toEqual(request)
   expect(verdictsOf(chosen)?.loova).toMatchObject({ ok: false })
 })
 

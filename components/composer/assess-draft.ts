@@ -3,6 +3,7 @@ import { fieldLabels } from '#components/composer/field-labels.ts'
 import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { fieldOfKind, kindInWords, type ListField, listFields } from '#lib/generation/file-kinds.ts'
+import { goneUploadIssue } from '#lib/generation/gone-upload.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import { type GenerationRequest, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
@@ -18,6 +19,8 @@ export interface Assessment extends Projection {
   issues: Issue[]
   /** Those of the issues that no vendor's rules are about: what is in these fields cannot be read at all. */
   unreadable: Issue[]
+  /** Those about files that were deleted: no vendor can have them. */
+  gone: Issue[]
   quote: Credits | null
   /** Files of this installation are among those that would be sent; those kept aside are not. */
   hasUploads: boolean
@@ -29,19 +32,21 @@ export function assessDraft(draft: Draft, connections: readonly ConnectionView[]
   const read = readAsFarAsPossible(projection.raw)
   const { request } = read
   const unreadable = read.issues.map((issue) => explainTyped(issue, projection.raw))
+  const gone = checkGone(draft, projection)
   const issues = [
     ...unreadable,
     ...checkConnection(draft, connections, projection),
     ...checkAddresses(draft, projection),
     ...checkFormats(draft, projection),
+    ...gone,
   ]
   const hasUploads = listFields.some((kind) => projection.raw[kind] !== undefined && draft[kind].some(({ upload }) => upload !== undefined))
-  if (request === null) return { ...projection, request, issues, unreadable, quote: null, hasUploads }
+  if (request === null) return { ...projection, request, issues, unreadable, gone, quote: null, hasUploads }
   const broken = new Set(unreadable.map((issue) => issue.path))
   issues.push(...vendors[request.vendor].check(request).filter((issue) => !broken.has(issue.path)))
   // The request lacks what could not be read, and the price of a default would not be the price of this.
   const quote = unreadable.length > 0 ? null : vendors[request.vendor].quote(request)
-  return { ...projection, request, issues, unreadable, quote, hasUploads }
+  return { ...projection, request, issues, unreadable, gone, quote, hasUploads }
 }
 
 /** "Must be a number" is for programs: whoever typed `1e3` or twenty digits has typed one. */
@@ -109,6 +114,13 @@ function checkFormats(draft: Draft, { modelId, mode, raw }: Projection): Issue[]
   )
 }
 
+/** Deleted from the library since they were put here. */
+function checkGone(draft: Draft, { raw }: Projection): Issue[] {
+  return listFields.flatMap((kind) =>
+    raw[kind] === undefined ? [] : draft[kind].flatMap(({ isGone }, index) => (isGone ? [goneUploadIssue(kind, index)] : [])),
+  )
+}
+
 /** What was found at the addresses. Warnings: the vendor may get through where we did not. */
 function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
   return listFields.flatMap((kind) =>
@@ -156,15 +168,16 @@ export function judgeEverywhere({
   request,
   assumed,
   unreadable,
-}: Pick<Assessment, 'assumed' | 'unreadable'> & { request: GenerationRequest }): Record<VendorId, Verdict> {
+  gone,
+}: Pick<Assessment, 'assumed' | 'unreadable' | 'gone'> & { request: GenerationRequest }): Record<VendorId, Verdict> {
   const wished = { ...request }
   for (const field of assumed) delete wished[field]
   const judged = { ...verdicts(wished), [request.vendor]: verdicts(request)[request.vendor] }
-  if (unreadable.length === 0) return judged
+  if (unreadable.length + gone.length === 0) return judged
   const broken = new Set(unreadable.map((issue) => issue.path))
   const entries = vendorIds.map((id): [VendorId, Verdict] => {
-    const issues = [...unreadable, ...judged[id].issues.filter((issue) => !broken.has(issue.path))]
-    return [id, { ok: false, issues, credits: null }]
+    const issues = [...unreadable, ...gone, ...judged[id].issues.filter((issue) => !broken.has(issue.path))]
+    return [id, { ok: false, issues, credits: unreadable.length > 0 ? null : judged[id].credits }]
   })
   return Object.fromEntries(entries) as Record<VendorId, Verdict>
 }

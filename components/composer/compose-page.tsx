@@ -16,20 +16,27 @@ export interface ComposePageProps extends Omit<ComposerProps, 'onSubmitted' | 't
   taskActions: TaskActions
   /** What the page's address asks to begin with; the take is null when it is not there. */
   initialStart: (Pick<TakeStart, 'kind' | 'at'> & { take: TakeView | null }) | null
+  /** What the address asks for and cannot be had, a sentence each. */
+  unmet: readonly string[]
 }
 
 /** Two panes, each with its own scroll; one column below 1024 px. */
-export function ComposePage({ initialTakes, taskActions, initialStart, ...composer }: ComposePageProps) {
+export function ComposePage({ initialTakes, taskActions, initialStart, unmet, ...composer }: ComposePageProps) {
   const live = useTakes(useLatestTakes(initialTakes))
   const [start, setStart] = useState<TakeStart | null>(null)
   useEffect(() => {
     if (initialStart === null) return
     const { take } = initialStart
     if (take?.video) setStart({ ...initialStart, take })
-    else toast.error(take ? 'This take has no video yet, so nothing can start from it.' : 'That take is not there any more.')
+    else if (take) toast.error('This take has no video yet, so nothing can start from it.')
     // A reload must bring back what was made of it, not the start again.
     window.history.replaceState(null, '', window.location.pathname)
   }, [initialStart])
+  useEffect(() => {
+    if (unmet.length === 0) return
+    for (const words of unmet) toast.error(words, { id: words })
+    window.history.replaceState(null, '', window.location.pathname)
+  }, [unmet])
   const handleStart = ({ taskId, kind, at }: ChainStart) => {
     const take = live.takes.find((one) => one.id === taskId)
     if (take) setStart({ take, kind, at })

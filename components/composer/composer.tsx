@@ -16,6 +16,7 @@ import type { TakeStart } from '#components/composer/start-from-take.ts'
 import { TakeStartNotice } from '#components/composer/take-start-notice.tsx'
 import { useConnectionsNow } from '#components/composer/use-connections-now.ts'
 import { useDraft } from '#components/composer/use-draft.ts'
+import { useGoneUploads } from '#components/composer/use-gone-uploads.ts'
 import { useLinkChecks } from '#components/composer/use-link-checks.ts'
 import { usePastedReferences } from '#components/composer/use-pasted-references.ts'
 import { useReferenceUploads } from '#components/composer/use-reference-uploads.ts'
@@ -78,6 +79,7 @@ export function Composer({
   )
   const uploads = useReferenceUploads({ owner: draftOwner, isReady: form.isReady, draft, read, change })
   useLinkChecks(form.isReady, draft, change)
+  useGoneUploads(form.isReady, read, change)
   usePastedReferences(uploadsEnabled ? uploads : null, change)
   const onTheirWay = useOnTheirWay(draft)
   const focusPrompt = useCallback(() => document.getElementById(controlIdOf('prompt'))?.focus(), [])
@@ -127,7 +129,7 @@ export function Composer({
       focusFirst(bad)
       return
     }
-    const result = await submit.send(now.request)
+    const result = await submit.send(now.request, now.assumed)
     if (result === null) {
       setNotice('The server did not answer. Press Generate again: the same request is never taken twice.')
       return

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { applyFixToDraft } from './apply-fix.ts'
-import { addPending, createDraft, draftFromRequest, splitAddresses } from './draft.ts'
+import { addPending, createDraft, draftFromUsedAgain, splitAddresses } from './draft.ts'
 import { findStoredDraft, storeDraft } from './draft-storage.ts'
 import { changedFields, visibleIssues } from './issue-visibility.ts'
 import { projectDraft } from './project-draft.ts'
@@ -41,10 +41,11 @@ test('a request survives the way into the form and back', () => {
     generateAudio: false,
     seed: 0,
   } as const
-  expect(projectDraft(draftFromRequest({ ...request, images: [...request.images] })).raw).toEqual(request)
+  const draft = draftFromUsedAgain({ request: { ...request, images: [...request.images] }, uploads: {}, assumed: [] })
+  expect(projectDraft(draft).raw).toEqual(request)
 })
 
-test('a request used again brings its uploads under their names, as far as they are still here', () => {
+test('a request used again brings its uploads under their names, and marks those that are gone', () => {
   const upload = {
     id: 'kept',
     kind: 'image',
@@ -66,7 +67,11 @@ test('a request used again brings its uploads under their names, as far as they 
     createdAt: '2026-11-21T00:00:00.000Z',
   } as const
   const images = [{ upload: 'kept' }, { upload: 'deleted', width: 640, height: 480 }, { url: 'https://example.com/a.png' }]
-  const draft = draftFromRequest({ vendor: 'loova', mode: 'reference', prompt: 'Fog', images }, { kept: upload })
+  const draft = draftFromUsedAgain({
+    request: { vendor: 'loova', mode: 'reference', prompt: 'Fog', images },
+    uploads: { kept: upload },
+    assumed: [],
+  })
   expect(draft.images).toEqual([
     {
       upload: 'kept',
@@ -78,7 +83,7 @@ test('a request used again brings its uploads under their names, as far as they 
       height: 720,
       container: 'png',
     },
-    images[1],
+    { ...images[1], isGone: true },
     images[2],
   ])
   expect(projectDraft(draft).raw.images).toEqual([{ upload: 'kept', width: 1280, height: 720 }, images[1], images[2]])

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { factsFromUpload } from '#components/composer/reference-facts.ts'
+import type { AssumableField } from '#lib/generation/assumable-field.ts'
 import { fileKinds, listFields } from '#lib/generation/file-kinds.ts'
 import { type GenerationRequest, modes, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
-import { findModeRules, usualChoice } from '#lib/vendors/check-rules.ts'
-import { vendors } from '#lib/vendors/registry.ts'
 
 export const switchFields = ['generateAudio', 'watermark', 'cameraFixed', 'returnLastFrame'] as const
 export type SwitchField = (typeof switchFields)[number]
@@ -33,6 +32,8 @@ const draftReferenceSchema = z.object({
   audioCodec: z.string().optional(),
   /** What was found at an address. */
   checked: z.object({ kind: z.enum(fileKinds).nullable(), problem: z.string().nullable(), at: z.number() }).optional(),
+  /** Deleted from the library since. */
+  isGone: z.boolean().optional(),
   /** What was done to it before it was sent. */
   note: z.string().optional(),
   /** The upload that this one was cut or converted from, and what was done: "Trimmed to 15 s". */
@@ -107,26 +108,30 @@ export function toDraftReference(reference: Reference): DraftReference {
   return { ...reference }
 }
 
-/** "Use again": a request, and those of its files that are still here, by the id that it gives them. */
+/** "Use again": a request, those of its files that are still here, by the id that it gives them, and what the form had filled in. */
 export interface UsedAgain {
   request: GenerationRequest
   uploads: Readonly<Record<string, UploadView>>
+  assumed: readonly AssumableField[]
 }
 
-/** A request back into the form. */
-export function draftFromRequest(request: GenerationRequest, uploads: UsedAgain['uploads'] = {}): Draft {
+/** A take's request back into the form, with every file that it had: one that was deleted since says so in its place. */
+export function draftFromUsedAgain({ request, uploads, assumed }: UsedAgain): Draft {
   const toNamed = (reference: Reference): DraftReference => {
-    const upload = 'upload' in reference && Object.hasOwn(uploads, reference.upload) ? uploads[reference.upload] : undefined
-    return upload ? factsFromUpload(upload) : toDraftReference(reference)
+    if (!('upload' in reference)) return toDraftReference(reference)
+    const upload = Object.hasOwn(uploads, reference.upload) ? uploads[reference.upload] : undefined
+    return upload ? factsFromUpload(upload) : { ...toDraftReference(reference), isGone: true }
   }
+  // What was merely filled in is left open again: it must not stand against other vendors.
+  const chosen = (field: AssumableField) => (assumed.includes(field) ? '' : (request[field] ?? ''))
   return {
     ...createDraft(request.vendor),
     model: request.model ?? '',
     mode: request.mode,
     prompt: request.prompt ?? '',
-    ratio: request.ratio ?? '',
-    resolution: chosenResolution(request),
-    upscale: request.upscale ?? '',
+    ratio: chosen('ratio'),
+    resolution: chosen('resolution'),
+    upscale: chosen('upscale'),
     duration: request.duration === undefined ? '' : String(request.duration),
     seed: request.seed === undefined ? '' : String(request.seed),
     generateAudio: toSwitchValue(request.generateAudio),
@@ -137,13 +142,6 @@ export function draftFromRequest(request: GenerationRequest, uploads: UsedAgain[
     videos: (request.videos ?? []).map(toNamed),
     audios: (request.audios ?? []).map(toNamed),
   }
-}
-
-/** The form fills in the usual one where a vendor cannot do without: that is nobody's wish, and must not stand against other vendors. */
-function chosenResolution(request: GenerationRequest): string {
-  const { resolution = '' } = request
-  const rule = findModeRules(vendors[request.vendor], request)?.resolution.value
-  return rule?.presence === 'required' && resolution === usualChoice('resolution', rule.options) ? '' : resolution
 }
 
 /** The addresses in a pasted text, one a line. */

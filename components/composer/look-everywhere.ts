@@ -18,7 +18,10 @@ export interface Everywhere {
 }
 
 /** What the other vendors would say, charge and take, in the terms of the request as it stands. */
-export function lookEverywhere(assessment: Pick<Assessment, 'request' | 'assumed' | 'unreadable'>, outlooks: Outlooks): Everywhere {
+export function lookEverywhere(
+  assessment: Pick<Assessment, 'request' | 'assumed' | 'unreadable' | 'gone'>,
+  outlooks: Outlooks,
+): Everywhere {
   const { request, unreadable } = assessment
   const verdicts = request && judgeEverywhere({ ...assessment, request })
   const entries = vendorIds.map((vendor) => {

@@ -1,5 +1,6 @@
 import { type Draft, type DraftReference, pendingFields, splitAddresses, switchFields } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
+import { type AssumableField, assumableFields } from '#lib/generation/assumable-field.ts'
 import { type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import { parseFormInteger } from '#lib/generation/parse-request.ts'
 import { type Mode, modeLabels, type VendorId } from '#lib/generation/request.ts'
@@ -16,7 +17,7 @@ export interface Projection {
   /** What would be sent, before anybody has looked at its shape. */
   raw: Record<string, unknown>
   /** Fields that this vendor requires and the person left open: filled with the usual choice, and no wish to carry elsewhere. */
-  assumed: ('ratio' | 'resolution' | 'upscale')[]
+  assumed: AssumableField[]
   /** What the person wants and this vendor or mode has no place for, in words: "Seed 0". */
   setAside: string[]
 }
@@ -57,12 +58,12 @@ export function projectDraft(draft: Draft): Projection {
   const setAside: string[] = mode === draft.mode ? [] : [`${fieldLabels.mode} ${modeLabels[draft.mode]}`]
   if (draft.model !== '') raw.model = modelId
   if (draft.prompt !== '') raw.prompt = draft.prompt
-  const assumed: Projection['assumed'] = []
+  const assumed: AssumableField[] = []
   const place = (field: keyof typeof fieldLabels, isTaken: boolean, value: unknown, words: string) => {
     if (isTaken) raw[field] = value
     else setAside.push(`${fieldLabels[field]} ${words}`)
   }
-  for (const field of ['ratio', 'resolution', 'upscale'] as const) {
+  for (const field of assumableFields) {
     const value = draft[field]
     const rule = rules?.[field].value
     if (value !== '') place(field, rule?.presence !== 'absent', value, value)

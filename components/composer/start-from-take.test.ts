@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { GenerationRequest } from '#lib/generation/request.ts'
-import { chainAddress, readChainStart } from '#lib/generation/take-chain.ts'
+import { chainAddress, readChainStart, unreadWords } from '#lib/generation/take-chain.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { createDraft, type Draft } from './draft.ts'
 import { projectDraft } from './project-draft.ts'
@@ -82,9 +82,23 @@ test('an address says how to start, and anything else is the plain form', () => 
       const address = chainAddress({ taskId: 'a b', kind, at })
       const query = Object.fromEntries(new URL(address, 'http://localhost').searchParams)
       expect(readChainStart(query)).toEqual({ taskId: 'a b', kind, at })
+      expect(unreadWords(query)).toBeNull()
     }
   }
   expect(readChainStart({ from: 'a', chain: 'frame', at: 'soon' })).toEqual({ taskId: 'a', kind: 'frame', at: null })
   for (const query of [{}, { from: 'a' }, { chain: 'continue' }, { from: 'a', chain: 'wipe' }, { from: ['a', 'b'], chain: 'continue' }])
     expect(readChainStart(query)).toBeNull()
+})
+
+test('what an address asks for and the form does not know is told', () => {
+  for (const query of [{}, { from: 'a' }, { from: 'a', chain: 'frame', at: '2' }]) expect(unreadWords(query)).toBeNull()
+  for (const [query, names] of [
+    [{ prompt: 'Fog' }, '“prompt”'],
+    [{ from: 'a', chain: 'wipe' }, '“chain”'],
+    [{ chain: 'frame' }, '“chain”'],
+    [{ from: 'a', chain: 'frame', at: 'soon' }, '“at”'],
+    [{ from: ['a', 'b'], vendor: 'loova' }, '“vendor” and “from”'],
+    [{ a: '1', b: '2', c: '3', d: '4' }, '“a”, “b”, “c” and more'],
+  ] as const)
+    expect(unreadWords(query as unknown as Record<string, string>)).toContain(`does not know ${names} in`)
 })

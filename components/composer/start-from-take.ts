@@ -1,11 +1,14 @@
-import { type Draft, type DraftReference, draftFromRequest } from '#components/composer/draft.ts'
+import { type Draft, type DraftReference, draftFromUsedAgain } from '#components/composer/draft.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
 import { makeRoomFor } from '#components/composer/make-room.ts'
 import { canExtend } from '#components/task/chain-words.ts'
 import type { TakePart } from '#components/task/request-take-file.ts'
+import type { AssumableField } from '#lib/generation/assumable-field.ts'
 import type { ListField } from '#lib/generation/file-kinds.ts'
+import type { GenerationRequest } from '#lib/generation/request.ts'
 import type { ChainKind } from '#lib/generation/take-chain.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
+import { findModeRules, usualChoice } from '#lib/vendors/check-rules.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
 /** What the composer is asked to begin with. */
@@ -31,9 +34,16 @@ export function startFromTake(present: Draft, start: TakeStart, file: DraftRefer
   const part = partFor(start)
   const kind: ListField = part.what === 'video' ? 'videos' : 'images'
   if (start.kind === 'reference') return makeRoomFor({ ...present, [kind]: [...present[kind], file] }, kind)
-  const again = draftFromRequest(start.take.request)
+  const { request } = start.take
+  const again = draftFromUsedAgain({ request, uploads: {}, assumed: likelyAssumed(request) })
   const bare = keepMentions(again, { ...again, images: [], videos: [], audios: [] })
   return { ...bare, mode: part.what === 'video' ? 'extend' : 'image_to_video', [kind]: [file] }
+}
+
+/** A take does not say what the form had filled in: most likely the usual resolution, where the vendor cannot do without one. */
+function likelyAssumed(request: GenerationRequest): AssumableField[] {
+  const rule = findModeRules(vendors[request.vendor], request)?.resolution.value
+  return rule?.presence === 'required' && request.resolution === usualChoice('resolution', rule.options) ? ['resolution'] : []
 }
 
 /** What happened, for the person who pressed; it says so where it is not quite what the button promised. */

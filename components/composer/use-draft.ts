@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { createDraft, type Draft, draftFromRequest, type UsedAgain } from '#components/composer/draft.ts'
+import { createDraft, type Draft, draftFromUsedAgain, type UsedAgain } from '#components/composer/draft.ts'
 import { findStoredDraft, storeDraft } from '#components/composer/draft-storage.ts'
 import { changedFields } from '#components/composer/issue-visibility.ts'
 import type { VendorId } from '#lib/generation/request.ts'
@@ -23,7 +23,7 @@ export interface DraftForm {
 export function useDraft(owner: string, firstVendor: VendorId, again: UsedAgain | null): DraftForm {
   const [isReady, setIsReady] = useState(false)
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
-  const [draft, setDraft] = useState(() => (again ? draftFromRequest(again.request, again.uploads) : createDraft(firstVendor)))
+  const [draft, setDraft] = useState(() => (again ? draftFromUsedAgain(again) : createDraft(firstVendor)))
   /** Ahead of the state until React has rendered it: two changes in one event must not lose the first. */
   const latest = useRef(draft)
   const put = useCallback((next: Draft) => {
@@ -35,7 +35,7 @@ export function useDraft(owner: string, firstVendor: VendorId, again: UsedAgain 
   const hasRead = useRef(false)
   useEffect(() => {
     if (again !== null) {
-      put(draftFromRequest(again.request, again.uploads))
+      put(draftFromUsedAgain(again))
       // From here on it is an ordinary draft: a reload must bring back what was made of it, not the request again.
       window.history.replaceState(null, '', window.location.pathname)
     } else if (!hasRead.current) {

@@ -3,12 +3,13 @@
 import { useRef, useState } from 'react'
 import type { SubmitGeneration, SubmitResult } from '#components/composer/composer-actions.ts'
 import { createKey } from '#components/composer/create-key.ts'
+import type { AssumableField } from '#lib/generation/assumable-field.ts'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 
 export interface Submit {
   isBusy: boolean
   /** Null when no answer came: the same press may be repeated without a second take. */
-  send: (request: GenerationRequest) => Promise<SubmitResult | null>
+  send: (request: GenerationRequest, assumed: readonly AssumableField[]) => Promise<SubmitResult | null>
 }
 
 export function useSubmit(submitGeneration: SubmitGeneration): Submit {
@@ -16,7 +17,7 @@ export function useSubmit(submitGeneration: SubmitGeneration): Submit {
   /** The request whose answer was lost, and the key it went under. */
   const unanswered = useRef<{ json: string; key: string } | null>(null)
   const isSending = useRef(false)
-  const send = async (request: GenerationRequest): Promise<SubmitResult | null> => {
+  const send = async (request: GenerationRequest, assumed: readonly AssumableField[]): Promise<SubmitResult | null> => {
     if (isSending.current) return null
     isSending.current = true
     setIsBusy(true)
@@ -24,7 +25,7 @@ export function useSubmit(submitGeneration: SubmitGeneration): Submit {
     const idempotencyKey = unanswered.current?.json === json ? unanswered.current.key : createKey()
     unanswered.current = { json, key: idempotencyKey }
     try {
-      const result = await submitGeneration({ request, idempotencyKey })
+      const result = await submitGeneration({ request, idempotencyKey, assumed })
       unanswered.current = null
       return result
     } catch {

@@ -23,6 +23,15 @@ export async function addTaskEvent(client: Client, taskId: string, event: NewTas
   await client.taskEvent.create({ data: { id: createId(), taskId, ...event } })
 }
 
+/** What was noted beside the take when it was accepted; null when there is no such take. */
+export async function findCreationDetails(viewer: Viewer, client: Client, taskId: string): Promise<Prisma.JsonValue> {
+  const event = await client.taskEvent.findFirst({
+    where: { taskId, type: 'created', task: viewer.kind === 'engine' ? {} : { userId: viewer.userId } },
+    select: { details: true },
+  })
+  return event?.details ?? null
+}
+
 /** The timeline, oldest first. */
 export async function listTaskEvents(viewer: Viewer, client: Client, taskId: string): Promise<TaskEventRow[]> {
   return client.taskEvent.findMany({

@@ -44,6 +44,23 @@ export function readChainStart(query: Record<string, string | string[] | undefin
   return parsed.success ? { taskId: parsed.data.from, kind: parsed.data.chain, at: parsed.data.at } : null
 }
 
+/** What the address asks for that the form does not know, in words; null when it knows all of it. */
+export function unreadWords(query: Record<string, string | string[] | undefined>): string | null {
+  const { from, chain, at, ...others } = query
+  const start = readChainStart(query)
+  const unread = Object.keys(others)
+  if (Array.isArray(from)) unread.push('from')
+  if (chain !== undefined && start === null) unread.push('chain')
+  if (at !== undefined && (start === null || start.at === null)) unread.push('at')
+  if (unread.length === 0) return null
+  const names = unread.slice(0, mostNamed).map((name) => `“${name.slice(0, longestName)}”`)
+  const list = unread.length > mostNamed ? `${names.join(', ')} and more` : names.join(unread.length === 2 ? ' and ' : ', ')
+  return `Create does not know ${list} in its address, and left ${unread.length === 1 ? 'it' : 'them'} out.`
+}
+
+const mostNamed = 3
+const longestName = 40
+
 export function chainAddress({ taskId, kind, at }: ChainStart): string {
   return `/?from=${encodeURIComponent(taskId)}&chain=${kind}${at === null ? '' : `&at=${at}`}`
 }

@@ -2,6 +2,7 @@ import type { Client } from '#lib/data/database.ts'
 import { findUploads, type UploadRow } from '#lib/data/uploads.ts'
 import type { Viewer } from '#lib/data/viewer.ts'
 import { kindInWords, kindOfField, listFields } from '#lib/generation/file-kinds.ts'
+import { goneUploadIssue } from '#lib/generation/gone-upload.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { GenerationRequest, Reference } from '#lib/generation/request.ts'
 import type { UploadView } from '#lib/generation/task-view.ts'
@@ -34,13 +35,7 @@ export async function describeUploads(
       if (!('upload' in reference)) return reference
       const upload = uploads.get(reference.upload)
       if (!upload) {
-        issues.push({
-          path: field,
-          index,
-          code: 'unknown_upload',
-          message: 'This upload is not there any more; add the file again.',
-          severity: 'error',
-        })
+        issues.push(goneUploadIssue(field, index))
         return reference
       }
       if (upload.kind !== kindOfField[field]) {
@@ -68,6 +63,12 @@ export async function findRequestUploads(
 ): Promise<Record<string, UploadView>> {
   const uploads = await uploadsById(viewer, context.database.client, uploadIds(request))
   return Object.fromEntries([...uploads].map(([id, upload]) => [id, viewUpload(upload)]))
+}
+
+/** Those of the ids that name files of one's own, in their order. */
+export async function findPresentUploads(context: ServiceContext, viewer: Viewer, ids: readonly string[]): Promise<string[]> {
+  const present = new Set((await findUploads(viewer, context.database.client, ids)).map(({ id }) => id))
+  return ids.filter((id) => present.has(id))
 }
 
 /** Uploads that the vendor could not read, because no way leads from here to it. */

@@ -1,6 +1,7 @@
 import { findTask } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { ServiceContext } from './context.ts'
+import { findAssumedFields } from './find-used-again.ts'
 import { type SubmitGenerationResult, submitGeneration } from './submit-generation.ts'
 
 export type RetryTaskResult = SubmitGenerationResult | { ok: false; code: 'not_found' | 'conflict'; message: string; issues: [] }
@@ -17,5 +18,6 @@ export async function retryTask(
   if (task.state !== 'failed' && task.state !== 'cancelled') {
     return { ok: false, code: 'conflict', message: 'Only a failed or cancelled take can be sent again.', issues: [] }
   }
-  return submitGeneration(context, viewer, { request: task.request, idempotencyKey, retryOfId: task.id })
+  const assumed = await findAssumedFields(context, viewer, task.id)
+  return submitGeneration(context, viewer, { request: task.request, idempotencyKey, retryOfId: task.id, assumed })
 }

@@ -4,6 +4,7 @@ import { markLinksUsed, markUploadsUsed } from '#lib/data/reference-uses.ts'
 import type { NewTaskEvent } from '#lib/data/task-events.ts'
 import { findTaskByIdempotencyKey, hashRequest, type NewTask, type TaskRow } from '#lib/data/tasks.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import type { AssumableField } from '#lib/generation/assumable-field.ts'
 import { hasErrors, type Issue } from '#lib/generation/issue.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
@@ -26,7 +27,7 @@ export type SubmitGenerationResult =
 export async function submitGeneration(
   context: ServiceContext,
   viewer: UserViewer,
-  input: { request: unknown; idempotencyKey?: string; retryOfId?: string },
+  input: { request: unknown; idempotencyKey?: string; retryOfId?: string; assumed?: readonly AssumableField[] },
 ): Promise<SubmitGenerationResult> {
   const parsed = parseGenerationRequest(input.request)
   if (!parsed.ok) return invalid(parsed.issues)
@@ -72,7 +73,7 @@ export async function submitGeneration(
   const event = {
     type: 'created',
     message: isSandbox ? `Accepted for ${vendor.name}, on the built-in sandbox.` : `Accepted for ${vendor.name}.`,
-    details: { requestHash },
+    details: { requestHash, ...(input.assumed && { assumed: [...input.assumed] }) },
     at: now,
   }
   const created = await create(context, viewer, task, event)

@@ -3,6 +3,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { cancelTask } from './cancel-task.ts'
 import { deleteTask } from './delete-task.ts'
 import { findTake, findTakes, listTaskEvents } from './find-take.ts'
+import { findUsedAgain } from './find-used-again.ts'
 import { listTakes } from './list-takes.ts'
 import { findSharedTake, openVideo } from './open-video.ts'
 import { retryTask } from './retry-task.ts'
@@ -110,6 +111,25 @@ describe('cancel and retry', () => {
     expect(retried).toMatchObject({ ok: true, take: { state: 'queued' } })
     expect(retried.ok && retried.take.id).not.toBe(id)
     expect(await retryTask(t.context, bob, id)).toMatchObject({ ok: false, code: 'not_found' })
+  })
+})
+
+describe('a request used again', () => {
+  it('tells what the form had filled in, also after another try, to its owner only', async () => {
+    const request = { vendor: 'uniall', mode: 'text_to_video', prompt: 'Fog', duration: 5, resolution: '720p' } as const
+    const order = async (assumed?: 'resolution'[]) => {
+      const result = await submitGeneration(t.context, alice, { request, assumed })
+      if (!result.ok) throw new Error(result.message)
+      return result.take
+    }
+    const take = await order(['resolution'])
+    expect(await findUsedAgain(t.context, alice, take)).toEqual({ request, uploads: {}, assumed: ['resolution'] })
+    expect(await findUsedAgain(t.context, bob, take)).toMatchObject({ assumed: [] })
+    expect(await findUsedAgain(t.context, alice, await order())).toMatchObject({ assumed: [] })
+    await cancelTask(t.context, alice, take.id)
+    const retried = await retryTask(t.context, alice, take.id)
+    if (!retried.ok) throw new Error(retried.message)
+    expect(await findUsedAgain(t.context, alice, retried.take)).toMatchObject({ assumed: ['resolution'] })
   })
 })
 

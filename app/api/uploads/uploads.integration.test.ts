@@ -12,6 +12,7 @@ import { cookieOf, openApp } from '../testing/open-app.ts'
 import * as file from './[id]/[file]/route.ts'
 import * as thumbnail from './[id]/thumbnail/route.ts'
 import * as known from './known/route.ts'
+import * as present from './present/route.ts'
 import * as uploads from './route.ts'
 
 const { test, ana, ben } = await openApp()
@@ -81,6 +82,16 @@ describe('an upload', () => {
     const named = { ...request, images: [...request.images] }
     expect(await findRequestUploads(test.context, ana.viewer, named)).toEqual({ [upload.id]: upload })
     expect(await findRequestUploads(test.context, ben.viewer, named)).toEqual({})
+  })
+
+  it('is still there for the one who brought it, among any that are asked for', async () => {
+    const { id } = viewOf(await send(ana, newPng()))
+    const ask = (person: TestPerson | null, ids: string) =>
+      callRoute(present.GET, `/api/uploads/present?ids=${ids}`, { headers: person ? cookieOf(person) : {} })
+    expect((await ask(ana, `made-up,${id},${id}`)).json).toEqual({ ids: [id] })
+    expect((await ask(ben, id)).json).toEqual({ ids: [] })
+    expect((await ask(ana, Array.from({ length: 201 }, (_, index) => index).join(','))).status).toBe(422)
+    expect((await ask(null, id)).status).toBe(401)
   })
 
   it('has a small upright picture, for its owner only', async () => {
