@@ -7,7 +7,8 @@ export function visibleIssues(issues: readonly Issue[], touched: ReadonlySet<str
   return issues.filter((issue) => !isMissing(issue) || touched.has(issue.path))
 }
 
-function isMissing(issue: Issue): boolean {
+/** Nothing was entered wrongly: something is still to be entered. */
+export function isMissing(issue: Issue): boolean {
   return issue.code === 'required' || issue.code === 'needs_companion'
 }
 

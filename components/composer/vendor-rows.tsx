@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { memo } from 'react'
+import { isMissing } from '#components/composer/issue-visibility.ts'
 import type { Price } from '#components/composer/price-words.ts'
 import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRow } from '#components/composer/vendor-row.tsx'
@@ -29,10 +30,10 @@ export interface VendorRowsProps extends StandingInput {
 
 /** Where the request as it stands would run, for how much, how long it takes, and every reason why not. */
 export const VendorRows = memo(function VendorRows(props: VendorRowsProps) {
-  const { current, mode, verdicts, connections, isQuiet, prices, outlooks, waits, shared, onSwitch, onFix, onFit } = props
+  const { current, mode, verdicts, connections, prices, outlooks, waits, shared, onSwitch, onFix, onFit } = props
   const standings = listStandings(props)
-  // What is merely not filled in yet is no rule that stands in the way.
-  const told = shared.filter(({ path }) => !verdicts?.[current].issues.some((issue) => issue.path === path && isQuiet(issue)))
+  // What is merely not filled in yet is no rule that stands in the way; its field asks for it.
+  const told = shared.filter(({ path }) => !verdicts?.[current].issues.some((issue) => issue.path === path && isMissing(issue)))
   return (
     <section aria-labelledby="where-title" className="flex flex-col gap-2">
       <div className="flex items-baseline justify-between gap-3">

@@ -42,7 +42,18 @@ test('a choice that the form would fill in is no reason', () => {
 })
 
 test('promises no press where a person must fill something in', () => {
-  expect(switchWords(standingsOf({ ...base, prompt: '' }).loova)).toBeNull()
+  const images = [{ url: 'https://example.com/a.png', width: 1280, height: 720 }]
+  const { seedance2ai, loova } = standingsOf({ vendor: 'seedance2ai', mode: 'image_to_video', images, duration: 5 })
+  expect(seedance2ai.state).toBe('fits')
+  expect(loova.reasons.map((reason) => reason.message)).toEqual(['Loova needs a prompt for Image to video.'])
+  expect(switchWords(loova)).toBeNull()
+})
+
+test('asks for what is missing at its field alone', () => {
+  const { uniall, loova, outai } = standingsOf({ vendor: 'loova', mode: 'text_to_video', duration: 4 })
+  expect(loova.reasons.map((reason) => reason.message)).toEqual(['One thing to change above.'])
+  expect(outai).toEqual({ state: 'open', reasons: [] })
+  expect(uniall.reasons.map((reason) => reason.message)).toEqual(['The duration must be 5 to 15 whole seconds.'])
 })
 
 test('fitting elsewhere makes each change and keeps aside what only that vendor lacks', () => {

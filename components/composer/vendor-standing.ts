@@ -1,4 +1,5 @@
 import { withTimes } from '#components/composer/fit-elsewhere.ts'
+import { isMissing } from '#components/composer/issue-visibility.ts'
 import { isTooLong } from '#components/fit/fit-action.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
@@ -60,7 +61,10 @@ function standingOf(vendor: VendorId, { current, verdicts, connections, hasUploa
     add(connection.uploadsProblem ?? `${connection.name} cannot reach files uploaded here.`)
   const verdict = verdicts?.[vendor] ?? null
   const errors = verdict?.issues.filter((issue) => issue.severity === 'error' && !(vendor !== current && isFilledIn(issue))) ?? []
-  for (const issue of errors) if (!isQuiet(issue)) add(issue.message, issue.fix ?? null, isTooLong(issue))
+  // What the chosen vendor lacks too is asked for at its field: once is enough.
+  const asked = vendor === current ? [] : (verdicts?.[current].issues.filter(isMissing) ?? [])
+  const isAsked = (issue: Issue) => asked.some(({ path, code }) => path === issue.path && code === issue.code)
+  for (const issue of errors) if (!isQuiet(issue) && !isAsked(issue)) add(issue.message, issue.fix ?? null, isTooLong(issue))
   if (reasons.length > 0) return { state: 'refuses', reasons }
   return { state: verdict !== null && errors.length === 0 ? 'fits' : 'open', reasons }
 }
