@@ -15,6 +15,7 @@ test('a revoked share link is gone, page and video', async ({ page, prompt, api,
   const videoUrl = await strangerPage.locator('video').evaluate((element: HTMLVideoElement) => element.currentSrc)
 
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
   await expect(page.getByText(shared)).toHaveCount(0)
 
   expect((await strangerPage.goto(shared))?.status()).toBe(404)

@@ -25,6 +25,7 @@ import { useTakeStart } from '#components/composer/use-take-start.ts'
 import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
 import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
+import { PageTitle } from '#components/shell/page-title.tsx'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
 
@@ -182,9 +183,9 @@ export function Composer({
     >
       <fieldset disabled={!form.isReady} className="contents">
         <div className="relative flex min-h-0 flex-1 flex-col gap-5 p-4 md:p-5 lg:overflow-y-auto">
-          <h1 id="composer-title" className="font-semibold text-lg">
+          <PageTitle id="composer-title" className="font-semibold text-lg">
             Create
-          </h1>
+          </PageTitle>
           <TakeStartNotice state={starting} />
           <ComposerFields
             draft={draft}

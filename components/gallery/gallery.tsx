@@ -2,20 +2,22 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { Film, SearchX } from 'lucide-react'
-import { debounce, useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
+import { useKeptGalleryAddress } from '#components/gallery/gallery-address.ts'
 import { GalleryFilters } from '#components/gallery/gallery-filters.tsx'
 import { GalleryGrid } from '#components/gallery/gallery-grid.tsx'
 import { type GallerySearch, gallerySearchParsers, isFiltered } from '#components/gallery/gallery-search.ts'
 import { dropTakeFromPages, useTakePages } from '#components/gallery/use-take-pages.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { PagedList } from '#components/shell/paged-list.tsx'
+import { useAddressSearch } from '#components/shell/use-address-search.ts'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
 import type { TaskActions } from '#components/task/task-actions.ts'
 import { useTakes } from '#components/task/use-takes.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { typingMs, useSettledValue } from '#components/ui/use-settled-value.ts'
+import { findPageTitle } from '#components/ui/heading-focus.ts'
+import { useSettledValue } from '#components/ui/use-settled-value.ts'
 import type { TakePage } from '#lib/generation/task-view.ts'
 
 const noun = { one: 'take', many: 'takes' }
@@ -28,7 +30,7 @@ export interface GalleryProps {
 }
 
 export function Gallery({ firstSearch, firstPage, actions }: GalleryProps) {
-  const [search, setSearch] = useQueryStates(gallerySearchParsers, { history: 'replace', clearOnDefault: true })
+  const { search, change } = useAddressSearch(gallerySearchParsers)
   const q = useSettledValue(search.q.trim())
   const { pages, items, readOn, readNewest } = useTakePages({ ...search, q }, { ...firstSearch, q: firstSearch.q.trim() }, firstPage)
   const { takes, removeTake } = useTakes(items)
@@ -40,20 +42,16 @@ export function Gallery({ firstSearch, firstPage, actions }: GalleryProps) {
     },
     [removeTake, queryClient],
   )
-  const clear = () => void setSearch(null)
+  useKeptGalleryAddress(search)
+  const clear = () => {
+    change({ q: null, vendor: null, state: null })
+    // The button that was pressed goes.
+    findPageTitle()?.focus()
+  }
 
   return (
     <Page>
-      <PageHeader
-        title="Gallery"
-        actions={
-          <GalleryFilters
-            search={search}
-            onChange={(change) => void setSearch(change, 'q' in change ? { limitUrlUpdates: debounce(typingMs) } : {})}
-            onClear={clear}
-          />
-        }
-      />
+      <PageHeader title="Gallery" actions={<GalleryFilters search={search} onChange={change} onClear={clear} />} />
       <PagedList pages={pages} count={takes.length} noun={noun} empty={<NoTakes isFiltered={isFiltered(search)} onClear={clear} />}>
         <GalleryGrid
           placeKey={`${q}/${search.vendor}/${search.state}`}

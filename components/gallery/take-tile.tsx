@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { memo, useRef } from 'react'
 import { HoverPreview } from '#components/gallery/hover-preview.tsx'
 import { TileMenu } from '#components/gallery/tile-menu.tsx'
+import { useReturnFocus } from '#components/shell/use-arrival-focus.ts'
 import { StateDot } from '#components/task/state-dot.tsx'
 import { progressWords, takeTitle } from '#components/task/take-words.ts'
 import type { TaskActions } from '#components/task/task-actions.ts'
@@ -25,6 +26,9 @@ export interface TakeTileProps {
 /** A take at a glance; the whole tile is one link, with a menu above it. */
 export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemove }: TakeTileProps) {
   const tile = useRef<HTMLElement>(null)
+  const link = useRef<HTMLAnchorElement>(null)
+  const address = `/tasks/${take.id}`
+  useReturnFocus(link, address)
   return (
     <article ref={tile} className="group relative flex min-w-0 flex-col gap-2">
       <div className="relative aspect-video overflow-hidden rounded-lg border border-border bg-well transition-[border-color] duration-150 group-hover:border-border-strong">
@@ -39,8 +43,9 @@ export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemo
       <div className="flex min-w-0 flex-col gap-0.5 px-0.5">
         <h2 dir="auto" className="truncate font-normal text-sm tracking-normal">
           <Link
-            href={`/tasks/${take.id}`}
-            data-take-title={take.id}
+            href={address}
+            ref={link}
+            data-entry={take.id}
             prefetch={false}
             className={cn(
               "after:absolute after:inset-0 after:rounded-lg after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-ring focus-visible:after:outline-offset-4",

@@ -1,7 +1,6 @@
 'use client'
 
 import { Images, SearchX } from 'lucide-react'
-import { debounce, useQueryStates } from 'nuqs'
 import { useCallback } from 'react'
 import type { LibraryActions } from '#components/library/library-actions.ts'
 import { LibraryFilters } from '#components/library/library-filters.tsx'
@@ -12,9 +11,11 @@ import { useReferencePages } from '#components/library/use-reference-pages.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { PagedList } from '#components/shell/paged-list.tsx'
 import { TileGrid } from '#components/shell/tile-grid.tsx'
+import { useAddressSearch } from '#components/shell/use-address-search.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { typingMs, useSettledValue } from '#components/ui/use-settled-value.ts'
+import { findPageTitle } from '#components/ui/heading-focus.ts'
+import { useSettledValue } from '#components/ui/use-settled-value.ts'
 import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { ReferenceItem, ReferencePage } from '#lib/generation/reference-view.ts'
 
@@ -31,26 +32,23 @@ export interface LibraryProps {
 
 /** Everything that was brought or named so far, to be found again. */
 export function Library({ firstSearch, firstPage, room, actions }: LibraryProps) {
-  const [{ open, ...search }, setSearch] = useQueryStates(librarySearchParsers, { history: 'replace', clearOnDefault: true })
+  const {
+    search: { open, ...search },
+    change,
+  } = useAddressSearch(librarySearchParsers)
   const q = useSettledValue(search.q.trim())
   const first = { kind: firstSearch.kind, q: firstSearch.q.trim() }
   const { pages, items, readOn } = useReferencePages({ kind: search.kind, q }, first, firstPage)
-  const show = useCallback((id: string | null) => void setSearch({ open: id }), [setSearch])
+  const show = useCallback((id: string | null) => change({ open: id }), [change])
   const renderTile = useCallback((item: ReferenceItem) => <ReferenceTile item={item} onOpen={show} />, [show])
-  const clear = () => void setSearch({ q: null, kind: null })
+  const clear = () => {
+    change({ q: null, kind: null })
+    findPageTitle()?.focus()
+  }
 
   return (
     <Page>
-      <PageHeader
-        title="References"
-        description={roomInWords(room)}
-        actions={
-          <LibraryFilters
-            search={search}
-            onChange={(change) => void setSearch(change, 'q' in change ? { limitUrlUpdates: debounce(typingMs) } : {})}
-          />
-        }
-      />
+      <PageHeader title="References" description={roomInWords(room)} actions={<LibraryFilters search={search} onChange={change} />} />
       <PagedList pages={pages} count={items.length} noun={noun} empty={<NothingHere isNarrowed={isFiltered(search)} onClear={clear} />}>
         <TileGrid
           label="References"

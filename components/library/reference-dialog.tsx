@@ -3,13 +3,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Download, ExternalLink, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import type { LibraryActions } from '#components/library/library-actions.ts'
 import { ReferencePreview } from '#components/library/reference-preview.tsx'
 import { ReferenceFamily, ReferenceUses } from '#components/library/reference-relations.tsx'
 import { factsOf, usesInWords } from '#components/library/reference-words.ts'
 import { dropReference, useReference } from '#components/library/use-reference-pages.ts'
+import { findEntry, findFocusBeside } from '#components/shell/entry-focus.ts'
 import { Button, buttonClasses } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
@@ -28,11 +29,25 @@ export interface ReferenceDialogProps {
 
 export function ReferenceDialog({ id, onShow, actions }: ReferenceDialogProps) {
   const { data: detail, isError, refetch } = useReference(id)
+  const focusNext = useRef<HTMLElement | null>(null)
   const title = detail?.item.name ?? (detail === null ? 'Not there any more' : 'Reference')
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onShow(null)}>
-      <DialogContent title={<span className="break-all">{title}</span>} className="w-[min(44rem,calc(100vw-2rem))]">
-        {detail && <Opened detail={detail} onShow={onShow} actions={actions} />}
+      <DialogContent
+        title={<span className="break-all">{title}</span>}
+        className="w-[min(44rem,calc(100vw-2rem))]"
+        finalFocus={() => focusNext.current ?? findEntry(id) ?? true}
+      >
+        {detail && (
+          <Opened
+            detail={detail}
+            onShow={onShow}
+            onDelete={() => {
+              focusNext.current = findFocusBeside(id)
+            }}
+            actions={actions}
+          />
+        )}
         {detail === null && <p className="text-muted-foreground text-sm">This reference has been deleted.</p>}
         {detail === undefined && !isError && <Skeleton className="aspect-video w-full" />}
         {isError && (
@@ -50,10 +65,12 @@ export function ReferenceDialog({ id, onShow, actions }: ReferenceDialogProps) {
 interface OpenedProps {
   detail: ReferenceDetail
   onShow: (id: string | null) => void
+  /** Before it leaves the list. */
+  onDelete: () => void
   actions: LibraryActions
 }
 
-function Opened({ detail, onShow, actions }: OpenedProps) {
+function Opened({ detail, onShow, onDelete, actions }: OpenedProps) {
   const { item, original, edits } = detail
   const queryClient = useQueryClient()
   const router = useRouter()
@@ -68,6 +85,7 @@ function Opened({ detail, onShow, actions }: OpenedProps) {
       setRefusal(result.message)
       return
     }
+    onDelete()
     dropReference(queryClient, item.id)
     onShow(null)
     // The room it took is told by the page itself.

@@ -29,6 +29,7 @@ export const ReferenceTile = memo(function ReferenceTile({ item, onOpen }: Refer
         <h2 className="min-w-0 font-normal text-sm tracking-normal">
           <button
             type="button"
+            data-entry={item.id}
             aria-haspopup="dialog"
             dir="auto"
             title={item.name}

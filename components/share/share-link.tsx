@@ -1,8 +1,8 @@
 'use client'
 
-import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { LocalAddressNote } from '#components/ui/local-address-note.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -20,12 +20,6 @@ export function isOpenShare(share: ShareView): boolean {
 /** One link with its state; the address of a closed one is not shown any more. */
 export function ShareLink({ share, onRevoke }: ShareLinkProps) {
   const isOpen = isOpenShare(share)
-  const [isRevoking, setIsRevoking] = useState(false)
-  const revoke = async () => {
-    setIsRevoking(true)
-    await onRevoke()
-    setIsRevoking(false)
-  }
   // Without PUBLIC_URL the server knows no address of its own; the browser does.
   const url = URL.canParse(share.url) ? share.url : new URL(share.url, window.location.origin).href
   return (
@@ -59,9 +53,18 @@ export function ShareLink({ share, onRevoke }: ShareLinkProps) {
             {url}
           </a>
           <CopyButton value={url} label="Copy link" size="sm" />
-          <Button size="sm" variant="danger-ghost" isBusy={isRevoking} onClick={revoke}>
-            Revoke
-          </Button>
+          <ConfirmDialog
+            trigger={
+              <Button size="sm" variant="danger-ghost">
+                Revoke
+              </Button>
+            }
+            title="Revoke this link?"
+            description="Whoever has it sees nothing of this take from this moment on. It cannot be opened again, but you can create another."
+            confirmLabel="Revoke"
+            isDestructive
+            onConfirm={onRevoke}
+          />
           <LocalAddressNote url={url} className="basis-full" />
         </div>
       )}

@@ -33,8 +33,12 @@ export function SharedTakePage({ videoUrl, posterUrl, preview, duration, aspect,
         aspect={aspect}
         fit="natural"
       />
-      <div className="mx-auto flex w-full max-w-3xl flex-col gap-5">
-        <h1 dir="auto" className={words === '' ? 'sr-only' : 'line-clamp-[12] whitespace-pre-wrap break-words font-normal text-lg'}>
+      {/* As wide as the film above, whose edge its words begin at, but never too narrow to read. */}
+      <div className="mx-auto flex flex-col gap-5" style={{ width: `min(100%, max(22rem, calc(70dvh * ${aspect})))` }}>
+        <h1
+          dir="auto"
+          className={words === '' ? 'sr-only' : 'line-clamp-[12] max-w-[75ch] whitespace-pre-wrap break-words font-normal text-lg'}
+        >
           {words === '' ? 'A shared take' : words}
         </h1>
         <footer className="flex flex-wrap items-center justify-between gap-3 text-muted-foreground text-xs">

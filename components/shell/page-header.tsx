@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { PageTitle } from '#components/shell/page-title.tsx'
 import { cn } from '#components/ui/cn.ts'
 
 export interface PageHeaderProps {
@@ -14,7 +15,7 @@ export function PageHeader({ title, description, actions, className }: PageHeade
   return (
     <header className={cn('flex flex-wrap items-end justify-between gap-x-6 gap-y-3', className)}>
       <div className="flex flex-col gap-1">
-        <h1 className="font-semibold text-xl">{title}</h1>
+        <PageTitle className="font-semibold text-xl">{title}</PageTitle>
         {description && <p className="text-muted-foreground text-sm">{description}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

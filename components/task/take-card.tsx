@@ -2,7 +2,11 @@
 
 import { Ellipsis, Repeat2 } from 'lucide-react'
 import Link from 'next/link'
+import { useRef } from 'react'
 import { usePlayhead } from '#components/player/use-playhead.ts'
+import { findEntry } from '#components/shell/entry-focus.ts'
+import { useReturnFocus } from '#components/shell/use-arrival-focus.ts'
+import { useKeptFocus } from '#components/shell/use-kept-focus.ts'
 import { ChainFrameDialog, useFrameGrab } from '#components/task/chain-frame-dialog.tsx'
 import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettleUnconfirmed } from '#components/task/settle-unconfirmed.tsx'
@@ -37,6 +41,10 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
   const bound = useTaskActions(take, actions, { onChange, onRemove })
   const playhead = usePlayhead()
   const frame = useFrameGrab(take.id)
+  const link = useRef<HTMLAnchorElement>(null)
+  const address = `/tasks/${take.id}`
+  useReturnFocus(link, address)
+  const keptFocus = useKeptFocus(() => findEntry(take.id))
   const vendor = vendors[take.vendor]
   const model = vendor.models.find((one) => one.id === take.model)?.name ?? take.model
   const facts = [
@@ -50,6 +58,7 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
   const title = takeTitle(take, 200)
   return (
     <article
+      {...keptFocus}
       aria-labelledby={`take-${take.id}`}
       className={cn('flex min-w-0 flex-col overflow-hidden rounded-xl border border-border bg-card', className)}
     >
@@ -61,8 +70,9 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
       <div className="flex flex-1 flex-col gap-1.5 px-3.5 pt-3 pb-2.5">
         <h3 id={`take-${take.id}`} dir="auto" className="flex-1 font-normal text-sm" title={take.request.prompt}>
           <Link
-            href={`/tasks/${take.id}`}
-            data-take-title={take.id}
+            ref={link}
+            href={address}
+            data-entry={take.id}
             className={cn('line-clamp-2 rounded-sm hover:underline', take.request.prompt === undefined && 'text-muted-foreground')}
           >
             {title}

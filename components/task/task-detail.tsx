@@ -5,11 +5,14 @@ import { ArrowLeft, Camera, ChevronDown, Download, Repeat2, StepForward, Trash2,
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, type Ref, useEffect, useMemo, useRef } from 'react'
+import { useGalleryAddress } from '#components/gallery/gallery-address.ts'
 import { dropTakeFromPages } from '#components/gallery/use-take-pages.ts'
 import { TakePlayer } from '#components/player/take-player.tsx'
 import { usePlayhead } from '#components/player/use-playhead.ts'
 import type { ShareActions } from '#components/share/share-actions.ts'
 import { ShareDialog } from '#components/share/share-dialog.tsx'
+import { PageTitle } from '#components/shell/page-title.tsx'
+import { useKeptFocus } from '#components/shell/use-kept-focus.ts'
 import { ChainFrameDialog, useFrameGrab } from '#components/task/chain-frame-dialog.tsx'
 import { ChainLinks, hasChain } from '#components/task/chain-links.tsx'
 import { ChainMenuItems } from '#components/task/chain-menu-items.tsx'
@@ -34,6 +37,7 @@ import { cn } from '#components/ui/cn.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FactList } from '#components/ui/fact-list.tsx'
+import { findPageTitle } from '#components/ui/heading-focus.ts'
 import { Menu, MenuContent, MenuTrigger } from '#components/ui/menu.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { TakeChain } from '#lib/generation/take-chain.ts'
@@ -67,6 +71,7 @@ export function TaskDetail({
 }: TaskDetailProps) {
   const router = useRouter()
   const queryClient = useQueryClient()
+  const galleryAddress = useGalleryAddress()
   const { takes, putTake, isOffline } = useTakes(useMemo(() => [given], [given]))
   const take = takes.find((one) => one.id === given.id) ?? given
 
@@ -87,18 +92,22 @@ export function TaskDetail({
     followsRetry: true,
     onRemove: (id) => {
       dropTakeFromPages(queryClient, id)
-      router.push('/gallery')
+      router.push(galleryAddress, { scroll: false })
     },
   })
   const playhead = usePlayhead()
   const frame = useFrameGrab(take.id)
+  const keptFocus = useKeptFocus(findPageTitle)
   const prompt = take.request.prompt?.trim() ?? ''
 
   return (
-    <article className="mx-auto grid w-full max-w-[1500px] items-start gap-x-8 gap-y-6 px-4 py-4 md:px-8 md:py-6 xl:grid-cols-[minmax(0,1fr)_22.5rem]">
+    <article
+      {...keptFocus}
+      className="mx-auto grid w-full max-w-[1500px] items-start gap-x-8 gap-y-6 px-4 py-4 md:px-8 md:py-6 xl:grid-cols-[minmax(0,1fr)_22.5rem]"
+    >
       <div className="flex items-center justify-between gap-3 xl:col-span-2">
-        <h1 className="sr-only">Take: {takeTitle(take)}</h1>
-        <Link href="/gallery" className={buttonClasses({ variant: 'ghost', size: 'sm', className: '-ml-2.5' })}>
+        <PageTitle className="sr-only">Take: {takeTitle(take)}</PageTitle>
+        <Link href={galleryAddress} scroll={false} className={buttonClasses({ variant: 'ghost', size: 'sm', className: '-ml-2.5' })}>
           <ArrowLeft aria-hidden />
           Gallery
         </Link>

@@ -1,8 +1,9 @@
 'use client'
 
 import { AlertDialog } from '@base-ui/react/alert-dialog'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useRef, useState } from 'react'
 import { Button, buttonClasses } from '#components/ui/button.tsx'
+import { findHeadingsAbove } from '#components/ui/heading-focus.ts'
 
 export interface ConfirmDialogProps {
   /** The button that asks. Leave it out to control the dialog by `open`. */
@@ -32,12 +33,15 @@ export function ConfirmDialog({
 }: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
+  const ownTrigger = useRef<HTMLButtonElement>(null)
+  const headings = useRef<HTMLElement[]>([])
   const isOpen = open ?? ownOpen
   const setOpen = (next: boolean) => {
     setOwnOpen(next)
     onOpenChange?.(next)
   }
   const confirm = async () => {
+    headings.current = findHeadingsAbove(ownTrigger.current)
     setIsBusy(true)
     try {
       await onConfirm()
@@ -46,13 +50,15 @@ export function ConfirmDialog({
       setOpen(false)
     }
   }
+  /** What was confirmed may have taken away the button that asked. */
+  const findFocus = () => (ownTrigger.current?.isConnected ? true : (headings.current.find((heading) => heading.isConnected) ?? true))
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={setOpen}>
-      {trigger && <AlertDialog.Trigger render={trigger} />}
+      {trigger && <AlertDialog.Trigger ref={ownTrigger} render={trigger} />}
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/55 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <AlertDialog.Popup
-          finalFocus={finalFocus}
+          finalFocus={finalFocus ?? findFocus}
           className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-xl border border-border bg-popover p-5 text-foreground shadow-pop outline-none transition-[opacity,scale] duration-150 data-ending-style:scale-98 data-starting-style:scale-98 data-ending-style:opacity-0 data-starting-style:opacity-0"
         >
           <div className="flex flex-col gap-1.5">

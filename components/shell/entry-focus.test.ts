@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { besideOf } from './take-beside.ts'
+import { besideOf } from './entry-focus.ts'
 
 it('is the next one, else the one before, else none', () => {
   expect(besideOf(['a', 'b', 'c'], 'b')).toBe('c')
