@@ -35,7 +35,7 @@ test('a mention is completed by the keyboard, and the focus never leaves the tex
   await expect(prompt).toBeFocused()
   await expect(prompt).toHaveValue('The keeper @Video1 ')
 
-  await prompt.pressSequentially('and @im')
+  await prompt.pressSequentially(' and @im')
   await prompt.press('Tab')
   await expect(prompt).toHaveValue('The keeper @Video1 and @Image1 ')
   await expect(prompt).toBeFocused()

@@ -1,7 +1,6 @@
 'use client'
 
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { applyFixToDraft } from '#components/composer/apply-fix.ts'
 import { assessDraft } from '#components/composer/assess-draft.ts'
 import type { SubmitGeneration } from '#components/composer/composer-actions.ts'
 import { ComposerFields } from '#components/composer/composer-fields.tsx'
@@ -26,7 +25,7 @@ import { useVendorMoves } from '#components/composer/use-vendor-moves.ts'
 import { useVendorOutlook } from '#components/composer/use-vendor-outlook.ts'
 import { VendorRows } from '#components/composer/vendor-rows.tsx'
 import { PageTitle } from '#components/shell/page-title.tsx'
-import type { Fix, Issue } from '#lib/generation/issue.ts'
+import type { Issue } from '#lib/generation/issue.ts'
 import type { ConnectionView, TakeView } from '#lib/generation/task-view.ts'
 
 export interface ComposerProps {
@@ -166,8 +165,7 @@ export function Composer({
     return () => document.removeEventListener('keydown', handleKeyDown)
   }, [])
 
-  const applyFix = useCallback((fix: Fix) => change((latest) => applyFixToDraft(latest, fix)), [change])
-  const vendorMoves = useVendorMoves(read, change)
+  const { onFixHere, ...vendorMoves } = useVendorMoves(read, change)
 
   const isQuiet = useCallback((issue: Issue) => visibleIssues([issue], touched, hasTried).length === 0, [touched, hasTried])
   const problemCount = shown.filter((issue) => issue.severity === 'error').length
@@ -196,7 +194,7 @@ export function Composer({
             controlIdOf={controlIdOf}
             onChange={change}
             onTouch={form.touch}
-            onFix={applyFix}
+            onFix={onFixHere}
             onDurationReadable={setIsDurationReadable}
           />
           <VendorRows

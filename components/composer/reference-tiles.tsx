@@ -1,14 +1,18 @@
 'use client'
 
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { toast } from 'sonner'
 import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { referenceName } from '#components/composer/reference-thumbnail.tsx'
 import { ReferenceTile } from '#components/composer/reference-tile.tsx'
+import { type TakenOut, takeOut } from '#components/composer/take-out.ts'
 import { useReorder } from '#components/composer/use-reorder.ts'
 import { ReferenceFit } from '#components/fit/reference-fit.tsx'
+import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import type { ListField } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
 import type { ReferenceRule } from '#lib/vendors/vendor.ts'
+import { capitalized, entryOf } from '#lib/vendors/wording.ts'
 
 export interface ReferenceTilesProps {
   kind: ListField
@@ -51,8 +55,18 @@ export function ReferenceTiles(props: ReferenceTilesProps) {
   )
   const remove = useCallback(
     (index: number) => {
-      onChange((draft) => ({ ...draft, [kind]: draft[kind].toSpliced(index, 1) }))
+      const undoable: TakenOut[] = []
+      onChange((draft) => {
+        const taken = takeOut(draft, kind, index)
+        // A file that is still on its way is not sent on: there is nothing to bring back.
+        if (!isTransferKey(draft[kind][index]?.upload)) undoable.push(taken)
+        return taken.draft
+      })
       onRemoved()
+      for (const { putBack } of undoable) {
+        const undo = { label: 'Undo', onClick: () => onChange(putBack) }
+        toast(`${capitalized(entryOf(kind, index))} was removed.`, { action: undo, duration: 6_000 })
+      }
     },
     [kind, onChange, onRemoved],
   )

@@ -37,6 +37,8 @@ export function useMentionCompletion(
   const lastCaret = useRef<number | null>(null)
   const isInserting = useRef(false)
   const caretToSet = useRef<number | null>(null)
+  /** Where the caret stood after a space that we wrote. */
+  const gapEnd = useRef<number | null>(null)
 
   const completion = caret === null ? null : completeMention(prompt, caret, files)
   const shownIndex = Math.min(activeIndex, (completion?.candidates.length ?? 1) - 1)
@@ -52,6 +54,7 @@ export function useMentionCompletion(
     if (!element) return
     setCaret(null)
     lastCaret.current = newCaret
+    gapEnd.current = next[newCaret - 1] === ' ' ? newCaret : null
     element.focus()
     element.setSelectionRange(start, end)
     isInserting.current = true
@@ -75,7 +78,15 @@ export function useMentionCompletion(
     write(inserted.prompt, place, place, inserted.caret)
   }
 
+  /** Whoever goes on with a space or a comma of her own means it in place of ours. */
+  const closeGap = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { currentTarget: element, key, nativeEvent } = event
+    const end = gapEnd.current
+    if (end === null || nativeEvent.isComposing || event.ctrlKey || event.metaKey || !/^[\s,.;:!?)]$/.test(key)) return
+    if (element.selectionStart === end && element.selectionEnd === end) element.setSelectionRange(end - 1, end)
+  }
   const handleKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    closeGap(event)
     // While an input method composes, its keys are its own.
     if (!completion || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     const { candidates } = completion
@@ -100,6 +111,7 @@ export function useMentionCompletion(
       onChange: (text) => {
         onPromptChange(text)
         if (isInserting.current) return
+        gapEnd.current = null
         const element = field.current
         lastCaret.current = element?.selectionStart ?? null
         setCaret(element && element.selectionStart === element.selectionEnd ? element.selectionStart : null)

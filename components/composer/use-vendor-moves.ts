@@ -8,6 +8,7 @@ import type { Draft } from '#components/composer/draft.ts'
 import { fitElsewhere } from '#components/composer/fit-elsewhere.ts'
 import { changedFields } from '#components/composer/issue-visibility.ts'
 import { isMove } from '#components/composer/vendor-row.tsx'
+import { listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix } from '#lib/generation/issue.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -16,6 +17,8 @@ export interface VendorMoves {
   onSwitch: (vendor: VendorId) => void
   onFix: (vendor: VendorId, fix: Fix) => void
   onFit: (vendor: VendorId) => void
+  /** At a field. A file that goes by it can be brought back. */
+  onFixHere: (fix: Fix) => void
 }
 
 /** What a press in the row of vendors does. What it changed is said, and can be taken back. */
@@ -24,7 +27,8 @@ export function useVendorMoves(read: () => Draft, change: (patch: (draft: Draft)
     const apply = (after: Draft, words: string) => {
       const before = read()
       change(() => after)
-      const changed = changedFields(before, after)
+      // As it stands now: the mentions have followed their files.
+      const changed = changedFields(before, read())
       const restored = Object.fromEntries(Object.entries(before).filter(([field]) => changed.has(field)))
       // Only what the press changed: what was typed since stays.
       toast(words, { action: { label: 'Undo', onClick: () => change((latest) => ({ ...latest, ...restored })) } })
@@ -41,6 +45,12 @@ export function useVendorMoves(read: () => Draft, change: (patch: (draft: Draft)
             ? `${doneWords([fix.label])} ${vendors[vendor].name} is chosen.`
             : `${doneWords([fix.label])} ${vendors[latest.vendor].name} stays chosen.`,
         )
+      },
+      onFixHere: (fix) => {
+        const latest = read()
+        const after = applyFixToDraft(latest, fix)
+        if (listFields.some((kind) => after[kind].length < latest[kind].length)) apply(after, doneWords([fix.label]))
+        else change(() => after)
       },
       onFit: (vendor) => {
         const { draft, changes, setAside } = fitElsewhere(read(), vendor)

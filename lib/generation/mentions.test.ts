@@ -134,6 +134,7 @@ describe('renumberMentions', () => {
     ['another kind', '@Video2 @Audio3', { type: 'removed', index: 0 }, '@Video2 @Audio3'],
     ['a file moved down', '@Image1 @Image2 @Image3 @Image4', { type: 'moved', from: 0, to: 2 }, '@Image3 @Image1 @Image2 @Image4'],
     ['a file moved up', '@Image1 @Image2 @Image3', { type: 'moved', from: 2, to: 0 }, '@Image2 @Image3 @Image1'],
+    ['a file put in between', '@Image1 @Image2 @Image?', { type: 'inserted', index: 1 }, '@Image1 @Image3 @Image?'],
     ['the spelling', 'so @iMAGE2 it is', { type: 'removed', index: 0 }, 'so @iMAGE1 it is'],
     ['what is no number', '@Image? @Image0', { type: 'removed', index: 0 }, '@Image? @Image0'],
     ['text around', '🎬@Image2的, a@Image2.com', { type: 'removed', index: 0 }, '🎬@Image1的, a@Image2.com'],

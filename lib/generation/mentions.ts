@@ -76,7 +76,10 @@ export function rewriteMentions(prompt: string, write: (mention: Mention) => str
 }
 
 /** A change of one list; positions count from 0, as in the list. `moved`: taken out at `from`, then put in so that it stands at `to`. */
-export type ReferenceChange = { type: 'removed'; index: number } | { type: 'moved'; from: number; to: number }
+export type ReferenceChange =
+  | { type: 'removed'; index: number }
+  | { type: 'inserted'; index: number }
+  | { type: 'moved'; from: number; to: number }
 
 /**
  * Keeps every mention with the file it meant. A mention of a removed file becomes `@Image?`: it must not mean the next file in silence,
@@ -113,6 +116,7 @@ function positionAfter(position: number, change: ReferenceChange): number | null
     if (position === change.index) return null
     return position > change.index ? position - 1 : position
   }
+  if (change.type === 'inserted') return position >= change.index ? position + 1 : position
   const { from, to } = change
   if (position === from) return to
   if (position > from && position <= to) return position - 1
