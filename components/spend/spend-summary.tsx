@@ -33,7 +33,10 @@ export function SpendSummary({ summary }: { summary: Summary }) {
   return (
     <div className="flex flex-col gap-10">
       {live.length > 0 && (
-        <section aria-label="Vendors" className="grid gap-5 xl:grid-cols-2">
+        <section aria-labelledby="live-spend" className="grid gap-5 xl:grid-cols-2">
+          <h2 id="live-spend" className="sr-only">
+            Vendors
+          </h2>
           {live.map((group) => (
             <VendorSpend key={group.vendor} {...group} />
           ))}

@@ -1,5 +1,6 @@
 import Link from 'next/link'
-import { addSpend, creditAmount, monthInWords, takesWords, untoldWords } from '#components/spend/spend-words.ts'
+import { MonthTable } from '#components/spend/month-table.tsx'
+import { addSpend, creditAmount, takesWords, untoldWords } from '#components/spend/spend-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { cn } from '#components/ui/cn.ts'
@@ -14,11 +15,10 @@ export interface VendorSpendProps {
   rows: readonly SpendRow[]
 }
 
-/** One vendor's months; the bar shows a month's share of this vendor's dearest one. */
+/** What one vendor's account was used for, in all and by month. */
 export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
   const { name } = vendors[vendor]
   const total = addSpend(rows)
-  const dearest = Math.max(...rows.map((row) => row.credits.charged ?? 0))
   const untold = total.takes - total.credits.chargedTakes
   const other = total.takes - total.succeeded - total.failed - total.cancelled
   const counts = [
@@ -42,68 +42,16 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
             )}
             {isSandbox && <Badge tone="outline">Sandbox</Badge>}
           </h3>
-          <p className="text-muted-foreground text-xs tabular-nums">{counts.join(' · ')}</p>
+          <p className="text-muted-foreground text-xs tabular-nums">{counts.join('\u00a0· ')}</p>
         </div>
-        <p className="flex flex-col items-end">
+        <p className="flex flex-col items-end text-right">
           <span className={cn('font-semibold text-xl tabular-nums tracking-tight', isSandbox && 'text-muted-foreground')}>
             {creditAmount(total.credits.charged)}
           </span>
           <span className="text-muted-foreground text-xs">{isSandbox ? 'sandbox credits' : `${name} credits`} charged</span>
         </p>
       </header>
-      <div className="-mx-4 overflow-x-auto px-4">
-        <table className="w-full text-sm tabular-nums">
-          <caption className="sr-only">
-            {name}
-            {isSandbox && ' on the sandbox'} by month
-          </caption>
-          <thead>
-            <tr className="text-muted-foreground text-xs [&>th]:border-border [&>th]:border-b [&>th]:py-1.5 [&>th]:font-medium">
-              <th scope="col" className="text-left">
-                Month
-              </th>
-              <th scope="col" className="pl-3 text-right">
-                Takes
-              </th>
-              <th scope="col" className="pl-3 text-right">
-                Ready
-              </th>
-              <th scope="col" className="pl-3 text-right">
-                Failed
-              </th>
-              <th scope="col" className="pl-3 text-right">
-                Quoted
-              </th>
-              <th scope="col" className="pl-3 text-right">
-                Charged
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.month} className="[&>td]:py-1.5 [&>th]:py-1.5">
-                <th scope="row" className="whitespace-nowrap text-left font-normal">
-                  {monthInWords(row.month)}
-                </th>
-                <td className="pl-3 text-right">{row.takes.toLocaleString('en')}</td>
-                <td className="pl-3 text-right">{row.succeeded.toLocaleString('en')}</td>
-                <td className={cn('pl-3 text-right', row.failed === 0 && 'text-muted-foreground')}>{row.failed.toLocaleString('en')}</td>
-                <td className="pl-3 text-right text-muted-foreground">{creditAmount(row.credits.quoted)}</td>
-                <td className="relative pl-3 text-right font-medium">
-                  {rows.length > 1 && dearest > 0 && row.credits.charged !== null && (
-                    <span
-                      aria-hidden
-                      className={cn('absolute right-0 bottom-0 h-0.5 rounded-full', isSandbox ? 'bg-border-strong' : 'bg-accent')}
-                      style={{ width: `${(row.credits.charged / dearest) * 3.5}rem` }}
-                    />
-                  )}
-                  {creditAmount(row.credits.charged)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <MonthTable caption={isSandbox ? `${name} on the sandbox by month` : `${name} by month`} isSandbox={isSandbox} rows={rows} />
       {untold > 0 && <p className="text-muted-foreground text-xs">{untoldWords(name, untold, total.failed + total.cancelled)}</p>}
     </Card>
   )
