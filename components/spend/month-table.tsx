@@ -74,7 +74,7 @@ export function MonthTable({ caption, isSandbox, rows }: MonthTableProps) {
         </table>
       </div>
       {earlier > 0 && (
-        <Button variant="ghost" size="sm" className="self-start" onClick={() => setIsWhole(!isWhole)}>
+        <Button variant="ghost" size="sm" className="-ml-2.5 self-start" onClick={() => setIsWhole(!isWhole)}>
           {isWhole ? 'Show fewer months' : `Show ${earlier} earlier ${earlier === 1 ? 'month' : 'months'}`}
         </Button>
       )}

@@ -23,10 +23,10 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
   const other = total.takes - total.succeeded - total.failed - total.cancelled
   const counts = [
     takesWords(total),
-    `${total.succeeded.toLocaleString('en')} ready`,
-    `${total.failed.toLocaleString('en')} failed`,
-    ...(total.cancelled > 0 ? [`${total.cancelled.toLocaleString('en')} cancelled`] : []),
-    ...(other > 0 ? [`${other.toLocaleString('en')} open`] : []),
+    `${total.succeeded.toLocaleString('en')}\u00a0ready`,
+    `${total.failed.toLocaleString('en')}\u00a0failed`,
+    ...(total.cancelled > 0 ? [`${total.cancelled.toLocaleString('en')}\u00a0cancelled`] : []),
+    ...(other > 0 ? [`${other.toLocaleString('en')}\u00a0open`] : []),
   ]
   return (
     <Card className="flex min-w-0 flex-col gap-3 p-4">
@@ -44,7 +44,7 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
           </h3>
           <p className="text-muted-foreground text-xs tabular-nums">{counts.join('\u00a0· ')}</p>
         </div>
-        <p className="flex flex-col items-end text-right">
+        <p className="flex min-w-24 flex-col items-end text-right">
           <span className={cn('font-semibold text-xl tabular-nums tracking-tight', isSandbox && 'text-muted-foreground')}>
             {creditAmount(total.credits.charged)}
           </span>
