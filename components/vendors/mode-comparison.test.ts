@@ -40,3 +40,10 @@ test('names the vendors without a mode', () => {
   expect(countVendors('edit')).toBe(1)
   expect(countVendors('text_to_video')).toBe(5)
 })
+
+test('tells the rows in which the vendors do not differ', () => {
+  const alike = (mode: (typeof modes)[number]) => compareMode(mode).rows.flatMap((row) => (row.isAlike ? [row.id] : []))
+  expect(alike('text_to_video')).toEqual(['prompt', 'images', 'videos', 'audios', 'files'])
+  expect(alike('reference')).toEqual([])
+  expect(alike('edit')).toEqual([])
+})

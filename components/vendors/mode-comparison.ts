@@ -21,6 +21,8 @@ export interface ComparedRow {
   label: string
   /** One list for each vendor, in their order: several cells where its models differ. */
   cells: readonly (readonly ComparedCell[])[]
+  /** Every vendor says the same: nothing to choose by. */
+  isAlike: boolean
 }
 
 export interface ModeComparison {
@@ -79,6 +81,11 @@ export function compareMode(mode: Mode): ModeComparison {
       models: vendor.models.filter(({ id }) => own.some((row) => row.models.some((model) => model.id === id))).map((model) => model.name),
     })),
     without: vendorList.filter((vendor) => !offering.some((one) => one.vendor === vendor)).map((vendor) => vendor.name),
-    rows: [...rows, ...ofAccount],
+    rows: [...rows, ...ofAccount].map((row) => ({ ...row, isAlike: areAlike(row.cells) })),
   }
+}
+
+function areAlike(columns: readonly (readonly ComparedCell[])[]): boolean {
+  const said = columns.map((cells) => JSON.stringify(cells.map(({ facts, models }) => [models, facts.map(({ text }) => text)])))
+  return columns.length > 1 && columns.every((cells) => cells.length === 1) && new Set(said).size === 1
 }

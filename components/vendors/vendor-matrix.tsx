@@ -1,6 +1,13 @@
 import Link from 'next/link'
 import { cn } from '#components/ui/cn.ts'
-import { compareMode, countVendors, type ModeComparison } from '#components/vendors/mode-comparison.ts'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import {
+  type ComparedRow,
+  type ComparedVendor,
+  compareMode,
+  countVendors,
+  type ModeComparison,
+} from '#components/vendors/mode-comparison.ts'
 import { RuleCell } from '#components/vendors/rule-cell.tsx'
 import { type Mode, modeLabels, modes } from '#lib/generation/request.ts'
 
@@ -66,34 +73,51 @@ function SideBySide({ mode, comparison: { vendors, rows } }: LayoutProps) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} className="border-border border-b align-top last:border-b-0">
-              <th scope="row" className="px-4 py-2.5 font-normal text-muted-foreground text-xs leading-5">
-                {row.label}
+        <tbody>{rows.map((row) => !row.isAlike && <RuleRow key={row.id} row={row} vendors={vendors} />)}</tbody>
+        {rows.some((row) => row.isAlike) && (
+          <tbody className="border-border border-t text-muted-foreground text-xs">
+            <tr>
+              <th scope="rowgroup" colSpan={vendors.length + 1} className="px-4 pt-3 pb-1 font-medium">
+                {alikeTitle}
               </th>
-              {row.cells.map((cells, column) => {
-                const vendor = vendors[column]
-                return vendor ? (
-                  <td key={vendor.vendor} className="px-3 py-2.5">
-                    <div className="flex flex-col gap-2">
-                      {cells.map((cell) => (
-                        <RuleCell
-                          key={cell.models?.join() ?? ''}
-                          label={row.label}
-                          vendorName={vendor.name}
-                          docsUrl={vendor.docsUrl}
-                          cell={cell}
-                        />
-                      ))}
-                    </div>
-                  </td>
-                ) : null
-              })}
             </tr>
-          ))}
-        </tbody>
+            {rows.map((row) => row.isAlike && <RuleRow key={row.id} row={row} vendors={vendors} />)}
+          </tbody>
+        )}
       </table>
+    </div>
+  )
+}
+
+const alikeTitle = 'The same at every vendor'
+
+interface RuleRowProps {
+  row: ComparedRow
+  vendors: readonly ComparedVendor[]
+}
+
+function RuleRow({ row, vendors }: RuleRowProps) {
+  return (
+    <tr className={cn('align-top', !row.isAlike && 'border-border border-b last:border-b-0')}>
+      <th scope="row" className={cn('px-4 font-normal text-muted-foreground text-xs leading-5', row.isAlike ? 'py-1' : 'py-2.5')}>
+        {row.label}
+      </th>
+      {vendors.map((vendor, column) => (
+        <td key={vendor.vendor} className={cn('px-3', row.isAlike ? 'py-1' : 'py-2.5')}>
+          <RuleCells row={row} vendor={vendor} column={column} />
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** What one vendor says to one rule: several cells where its models differ. */
+function RuleCells({ row, vendor, column }: { row: ComparedRow; vendor: ComparedVendor; column: number }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      {row.cells[column]?.map((cell) => (
+        <RuleCell key={cell.models?.join() ?? ''} label={row.label} vendorName={vendor.name} docsUrl={vendor.docsUrl} cell={cell} />
+      ))}
     </div>
   )
 }
@@ -109,28 +133,44 @@ function Stacked({ comparison: { vendors, rows } }: LayoutProps) {
             </h2>
             <p className="text-muted-foreground text-xs">{vendor.models.join(', ')}</p>
           </header>
-          <dl className="divide-y divide-border px-4">
-            {rows.map((row) => (
-              <div key={row.id} className="grid grid-cols-[6.5rem_1fr] gap-3 py-2.5 text-sm">
-                <dt className="text-muted-foreground text-xs leading-5">{row.label}</dt>
-                <dd className="flex min-w-0 flex-col gap-2">
-                  {row.cells[column]?.map((cell) => (
-                    <RuleCell
-                      key={cell.models?.join() ?? ''}
-                      label={row.label}
-                      vendorName={vendor.name}
-                      docsUrl={vendor.docsUrl}
-                      cell={cell}
-                    />
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <RuleList rows={rows.filter((row) => !row.isAlike)} vendor={vendor} column={column} />
+          {rows.some((row) => row.isAlike) && (
+            <div className="border-border border-t px-4 py-1">
+              <Disclosure summary={alikeTitle} aside={countRules(rows.filter((row) => row.isAlike).length)}>
+                <RuleList rows={rows.filter((row) => row.isAlike)} vendor={vendor} column={column} isInset />
+              </Disclosure>
+            </div>
+          )}
         </section>
       ))}
     </div>
   )
+}
+
+interface RuleListProps {
+  rows: readonly ComparedRow[]
+  vendor: ComparedVendor
+  column: number
+  isInset?: boolean
+}
+
+function RuleList({ rows, vendor, column, isInset = false }: RuleListProps) {
+  return (
+    <dl className={cn('divide-y divide-border', !isInset && 'px-4')}>
+      {rows.map((row) => (
+        <div key={row.id} className="grid grid-cols-[6.5rem_1fr] gap-3 py-2.5 text-sm">
+          <dt className="text-muted-foreground text-xs leading-5">{row.label}</dt>
+          <dd className="min-w-0">
+            <RuleCells row={row} vendor={vendor} column={column} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function countRules(count: number): string {
+  return count === 1 ? '1 rule' : `${count} rules`
 }
 
 function joinNames(names: readonly string[]): string {
