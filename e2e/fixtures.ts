@@ -58,6 +58,8 @@ export const test = apiTest.extend<PageFixtures>({
       const watch = new PageWatch()
       watch.watch(context)
       await use(watch)
+      // A request that is under way when a test ends is nobody's fault.
+      await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })))
       expect(watch.unexpected(), 'no console error, page error or 5xx').toEqual([])
     },
     { auto: true },

@@ -69,7 +69,8 @@ test('a reference is found again by its name and by what it was used for, and le
 
 test('a reference is kept while a take needs it, and can be deleted afterwards', async ({ page, api, prompt, watch }) => {
   const upload = await bring(page, `rope ${randomUUID()}.png`)
-  const task = await submitTask(api, requestWith(upload, `${prompt} [sandbox:slow=4]`))
+  const waiting = { ...requestWith(upload, `${prompt} [sandbox:never]`), vendor: 'seedance2ink' as const, mode: 'image_to_video' as const }
+  const task = await submitTask(api, waiting)
   await page.goto(`/references?open=${upload.id}`)
   const dialog = page.getByRole('dialog')
   const remove = async () => {
@@ -78,6 +79,7 @@ test('a reference is kept while a take needs it, and can be deleted afterwards',
   }
   await remove()
   await expect(dialog.getByRole('alert')).toContainText('A take that is not finished needs this file.')
+  expect((await api.post(`/api/v1/tasks/${task.id}/cancel`)).status()).toBe(200)
   await waitForTask(api, task.id)
   await remove()
   await expect(page.getByText('The file was deleted.')).toBeVisible()

@@ -34,7 +34,7 @@ test('the options follow the vendor and the mode', async ({ page }) => {
   await page.goto('/')
   const modeNames = () => field(page, 'Mode').locator('option:not([disabled])').allTextContents()
   await field(page, 'Vendor').selectOption({ label: vendors.uniall.name })
-  expect(await modeNames()).toEqual(['Text to video', 'Image to video', 'First & last frames', 'Reference', 'Edit', 'Extend'])
+  await expect.poll(modeNames).toEqual(['Text to video', 'Image to video', 'First & last frames', 'Reference', 'Edit', 'Extend'])
   await field(page, 'Vendor').selectOption({ label: vendors.loova.name })
   await expect.poll(modeNames).toEqual(['Text to video', 'Image to video', 'First & last frames', 'Reference'])
   await expect(field(page, 'Images')).toHaveCount(0)
