@@ -8,6 +8,7 @@ import { type Draft, pendingFields } from '#components/composer/draft.ts'
 import { DurationField } from '#components/composer/duration-field.tsx'
 import type { FieldName } from '#components/composer/field-labels.ts'
 import { listMessages } from '#components/composer/field-messages.tsx'
+import { hasRoom } from '#components/composer/has-room.ts'
 import { OptionFields } from '#components/composer/option-fields.tsx'
 import { listReferences } from '#components/composer/project-draft.ts'
 import { PromptField, type PromptHandle } from '#components/composer/prompt-field.tsx'
@@ -98,6 +99,7 @@ export function ComposerFields(props: ComposerFieldsProps) {
           vendorName={vendor.name}
           acceptsUploads={connection?.acceptsUploads ?? true}
           rule={rules?.[kind] ?? null}
+          isFull={!hasRoom(draft, assessment, kind)}
           issues={issuesOf(kind)}
           uploads={uploads}
           places={kind === 'images' && assessment.mode === 'first_last_frames' ? framePlaces : null}

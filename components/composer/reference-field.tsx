@@ -36,6 +36,8 @@ export interface ReferenceFieldProps {
   acceptsUploads: boolean
   /** Null where the vendor takes none: the field is here only to show what is wrong. */
   rule: ReferenceRule | null
+  /** No more are taken, in any mode. What is dropped here all the same is told as too many. */
+  isFull: boolean
   issues: readonly Issue[]
   /** What each place in the list stands for, where the order means something. */
   places: readonly string[] | null
@@ -49,7 +51,7 @@ export interface ReferenceFieldProps {
 
 /** Everything of one kind that guides the take: dropped, pasted, chosen, named by address, or found in what is here already. */
 export const ReferenceField = memo(function ReferenceField(props: ReferenceFieldProps) {
-  const { kind, controlId, references, pending, vendorName, acceptsUploads, rule, issues, uploads, places } = props
+  const { kind, controlId, references, pending, vendorName, acceptsUploads, rule, isFull, issues, uploads, places } = props
   const { onChange, onTouch, onMention, onFix } = props
   const picker = useRef<HTMLInputElement>(null)
   const addressField = useRef<HTMLInputElement>(null)
@@ -61,6 +63,8 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
   const own = issues.filter((issue) => issue.index === undefined || issue.index >= references.length)
   const errors = own.filter((issue) => issue.severity === 'error')
   const warnings = own.filter((issue) => issue.severity === 'warning')
+  // An address that was begun may be ended.
+  const isClosed = isFull && pending.trim() === ''
   const refusals = uploads?.refusals.filter((refusal) => refusal.kind === kind) ?? []
 
   const addAddresses = (text: string) => {
@@ -163,19 +167,22 @@ export const ReferenceField = memo(function ReferenceField(props: ReferenceField
             onBlur={() => {
               if (pending.trim() !== '') onTouch(kind)
             }}
-            placeholder={uploads ? 'Drop or paste files, or an address' : 'https://…'}
+            readOnly={isClosed}
+            placeholder={isClosed ? 'Full: remove one to add another' : uploads ? 'Drop or paste files, or an address' : 'https://…'}
             inputMode="url"
             autoComplete="off"
             spellCheck={false}
           />
-          <Button onClick={() => addAddresses(pending)} disabled={pending.trim() === ''}>
-            <Plus aria-hidden />
-            Add<span className="sr-only"> {one}</span>
-          </Button>
+          {!isClosed && (
+            <Button onClick={() => addAddresses(pending)} disabled={pending.trim() === ''}>
+              <Plus aria-hidden />
+              Add<span className="sr-only"> {one}</span>
+            </Button>
+          )}
         </div>
         {uploads && (
           <>
-            <ReferenceSources kind={kind} many={many} onPick={pick} onOpen={setSource} />
+            {!isClosed && <ReferenceSources kind={kind} many={many} onPick={pick} onOpen={setSource} />}
             <input
               ref={picker}
               type="file"
