@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { takeViewSchema } from '#lib/generation/task-view.ts'
 import { cancelTask } from '#lib/services/cancel-task.ts'
 import { deleteTask } from '#lib/services/delete-task.ts'
+import { deleteTasks } from '#lib/services/delete-tasks.ts'
 import { retryTask } from '#lib/services/retry-task.ts'
 import { settleUnconfirmed } from '#lib/services/settle-unconfirmed.ts'
 import { verificationSchema, verifyVideo } from '#lib/services/verify-video.ts'
@@ -28,6 +29,14 @@ export const retryTaskAction = action(
 
 export const deleteTaskAction = action({ access: 'member', input: taskId }, async ({ context, signedIn, input }) =>
   deleteTask(context, signedIn.viewer, input),
+)
+
+const deletion = z.object({ goneIds: z.array(z.string()), refused: z.array(z.object({ id: z.string(), message: z.string() })) })
+
+/** What the gallery has selected, part by part. */
+export const deleteTasksAction = action(
+  { access: 'member', input: z.array(taskId).min(1).max(100), output: deletion },
+  async ({ context, signedIn, input }) => ({ ok: true, ...(await deleteTasks(context, signedIn.viewer, input)) }),
 )
 
 /** Reads the saved file again and compares it with its receipt. */

@@ -3,18 +3,31 @@ import { TakeTile, type TakeTileProps } from '#components/gallery/take-tile.tsx'
 import { TileGrid } from '#components/shell/tile-grid.tsx'
 import type { TakeView } from '#lib/generation/task-view.ts'
 
-export interface GalleryGridProps extends Omit<TakeTileProps, 'take'> {
+export interface GalleryGridProps extends Omit<TakeTileProps, 'take' | 'isSelected'> {
   /** Names the search. */
   placeKey: string
   takes: readonly TakeView[]
+  selectedIds: ReadonlySet<string>
   /** Asked when the end comes near. */
   onNearEnd: () => void
 }
 
-export function GalleryGrid({ placeKey, takes, onNearEnd, actions, onChange, onRemove }: GalleryGridProps) {
+export function GalleryGrid({
+  placeKey,
+  takes,
+  selectedIds,
+  onNearEnd,
+  actions,
+  onChange,
+  onRemove,
+  isSelecting,
+  onSelect,
+}: GalleryGridProps) {
   const tileOf = useCallback(
-    (take: TakeView) => <TakeTile take={take} actions={actions} onChange={onChange} onRemove={onRemove} />,
-    [actions, onChange, onRemove],
+    (take: TakeView) => (
+      <TakeTile take={take} isSelected={selectedIds.has(take.id)} {...{ actions, onChange, onRemove, isSelecting, onSelect }} />
+    ),
+    [selectedIds, actions, onChange, onRemove, isSelecting, onSelect],
   )
   return (
     <TileGrid

@@ -1,20 +1,23 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { Film, SearchX } from 'lucide-react'
-import { useCallback } from 'react'
+import { Film, SearchX, SquareCheck } from 'lucide-react'
+import { useCallback, useRef, useState } from 'react'
 import { useKeptGalleryAddress } from '#components/gallery/gallery-address.ts'
 import { GalleryFilters } from '#components/gallery/gallery-filters.tsx'
 import { GalleryGrid } from '#components/gallery/gallery-grid.tsx'
 import { type GallerySearch, gallerySearchParsers, isFiltered } from '#components/gallery/gallery-search.ts'
-import { dropTakeFromPages, useTakePages } from '#components/gallery/use-take-pages.ts'
+import { SelectionBar } from '#components/gallery/selection-bar.tsx'
+import { useSelection, useSelectionKeys } from '#components/gallery/use-selection.ts'
+import { dropTakesFromPages, useTakePages } from '#components/gallery/use-take-pages.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { PagedList } from '#components/shell/paged-list.tsx'
 import { useAddressSearch } from '#components/shell/use-address-search.ts'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
-import type { TaskActions } from '#components/task/task-actions.ts'
+import type { DeleteTasks, TaskActions } from '#components/task/task-actions.ts'
 import { useTakes } from '#components/task/use-takes.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { findPageTitle } from '#components/ui/heading-focus.ts'
 import { useSettledValue } from '#components/ui/use-settled-value.ts'
@@ -27,21 +30,37 @@ export interface GalleryProps {
   firstSearch: GallerySearch
   firstPage: TakePage
   actions: TaskActions
+  deleteTasks: DeleteTasks
 }
 
-export function Gallery({ firstSearch, firstPage, actions }: GalleryProps) {
+export function Gallery({ firstSearch, firstPage, actions, deleteTasks }: GalleryProps) {
   const { search, change } = useAddressSearch(gallerySearchParsers)
   const q = useSettledValue(search.q.trim())
   const { pages, items, readOn, readNewest } = useTakePages({ ...search, q }, { ...firstSearch, q: firstSearch.q.trim() }, firstPage)
-  const { takes, removeTake } = useTakes(items)
+  const { takes, removeTakes } = useTakes(items)
   const queryClient = useQueryClient()
-  const handleRemove = useCallback(
-    (id: string) => {
-      removeTake(id)
-      dropTakeFromPages(queryClient, id)
+  const handleGone = useCallback(
+    (ids: readonly string[]) => {
+      removeTakes(ids)
+      dropTakesFromPages(queryClient, ids)
     },
-    [removeTake, queryClient],
+    [removeTakes, queryClient],
   )
+  const handleRemove = useCallback((id: string) => handleGone([id]), [handleGone])
+  const placeKey = `${q}/${search.vendor}/${search.state}`
+  const selection = useSelection(
+    placeKey,
+    takes.map((take) => take.id),
+  )
+  const selected = takes.filter((take) => selection.ids.has(take.id))
+  const [isAsking, setIsAsking] = useState(false)
+  const selectButton = useRef<HTMLButtonElement>(null)
+  const leaveSelection = () => {
+    selection.end()
+    // The bar goes, and what it has of the focus with it.
+    if (!document.activeElement?.closest('article')) selectButton.current?.focus()
+  }
+  useSelectionKeys(selection.isOn, { onEscape: leaveSelection, onDelete: () => setIsAsking(selected.length > 0) })
   useKeptGalleryAddress(search)
   const clear = () => {
     change({ q: null, vendor: null, state: null })
@@ -51,11 +70,44 @@ export function Gallery({ firstSearch, firstPage, actions }: GalleryProps) {
 
   return (
     <Page>
-      <PageHeader title="Gallery" actions={<GalleryFilters search={search} onChange={change} onClear={clear} />} />
+      <PageHeader
+        title="Gallery"
+        actions={
+          <>
+            <GalleryFilters search={search} onChange={change} onClear={clear} />
+            <Button
+              ref={selectButton}
+              aria-pressed={selection.isOn}
+              className={cn(takes.length === 0 && 'hidden')}
+              onClick={selection.isOn ? selection.end : selection.begin}
+            >
+              <SquareCheck aria-hidden />
+              Select
+            </Button>
+          </>
+        }
+      />
+      {selection.isOn && (
+        <SelectionBar
+          selected={selected}
+          loadedCount={takes.length}
+          hasMore={pages.hasNextPage}
+          deleteTasks={deleteTasks}
+          isAsking={isAsking}
+          onAsk={setIsAsking}
+          onSelectAll={selection.selectAll}
+          onGone={handleGone}
+          onEnd={selection.end}
+          onDone={leaveSelection}
+        />
+      )}
       <PagedList pages={pages} count={takes.length} noun={noun} empty={<NoTakes isFiltered={isFiltered(search)} onClear={clear} />}>
         <GalleryGrid
-          placeKey={`${q}/${search.vendor}/${search.state}`}
+          placeKey={placeKey}
           takes={takes}
+          selectedIds={selection.ids}
+          isSelecting={selection.isOn}
+          onSelect={selection.toggle}
           onNearEnd={readOn}
           actions={actions}
           onChange={readNewest}

@@ -22,7 +22,15 @@ function render(state: TaskState): string {
   } as unknown as TakeView
   return renderToStaticMarkup(
     <AppRouterContext value={{} as AppRouterInstance}>
-      <TakeTile take={take} actions={actions} onChange={() => {}} onRemove={() => {}} />
+      <TakeTile
+        take={take}
+        actions={actions}
+        onChange={() => {}}
+        onRemove={() => {}}
+        isSelecting={false}
+        isSelected={false}
+        onSelect={() => {}}
+      />
     </AppRouterContext>,
   )
 }

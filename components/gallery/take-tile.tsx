@@ -4,6 +4,7 @@ import { Ban, CircleAlert, CircleHelp } from 'lucide-react'
 import Link from 'next/link'
 import { memo, useRef } from 'react'
 import { HoverPreview } from '#components/gallery/hover-preview.tsx'
+import { TileCheckbox } from '#components/gallery/tile-checkbox.tsx'
 import { TileMenu } from '#components/gallery/tile-menu.tsx'
 import { useReturnFocus } from '#components/shell/use-arrival-focus.ts'
 import { StateDot } from '#components/task/state-dot.tsx'
@@ -21,17 +22,21 @@ export interface TakeTileProps {
   /** This take is in another state, or a retry has made a new one. */
   onChange: () => void
   onRemove: (id: string) => void
+  /** One is selecting: the tile is a checkbox then, not a link with a menu. */
+  isSelecting: boolean
+  isSelected: boolean
+  onSelect: (id: string, isRange: boolean) => void
 }
 
 /** A take at a glance; the whole tile is one link, with a menu above it. */
-export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemove }: TakeTileProps) {
+export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemove, isSelecting, isSelected, onSelect }: TakeTileProps) {
   const tile = useRef<HTMLElement>(null)
   const link = useRef<HTMLAnchorElement>(null)
   const address = `/tasks/${take.id}`
   useReturnFocus(link, address)
   return (
     <article ref={tile} className="group relative flex min-w-0 flex-col gap-2">
-      <div className="relative aspect-video overflow-hidden rounded-lg border border-border bg-well transition-[border-color] duration-150 group-hover:border-border-strong">
+      <div className="relative aspect-video overflow-hidden rounded-lg border border-border bg-well transition-[border-color] duration-150 group-hover:border-border-strong group-has-checked:border-primary group-has-checked:ring-1 group-has-checked:ring-primary">
         <TilePicture take={take} />
         {take.playUrl && take.video && <HoverPreview src={take.playUrl} strip={take.preview} duration={take.video.duration} area={tile} />}
         {take.video && (
@@ -55,7 +60,13 @@ export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemo
             {takeTitle(take, 120)}
           </Link>
         </h2>
-        <TileMenu take={take} actions={actions} onChange={onChange} onRemove={onRemove} />
+        <TileCheckbox
+          label={`Select ${takeTitle(take, 40)}`}
+          isChecked={isSelected}
+          isWide={isSelecting}
+          onToggle={(isRange) => onSelect(take.id, isRange)}
+        />
+        {!isSelecting && <TileMenu take={take} actions={actions} onChange={onChange} onRemove={onRemove} />}
         <p className="flex min-w-0 items-center gap-1.5 text-muted-foreground text-xs">
           <StateDot state={take.state} />
           <span aria-hidden>·</span>

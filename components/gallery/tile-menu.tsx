@@ -7,7 +7,7 @@ import { takeTitle } from '#components/task/take-words.ts'
 import { useTaskActions } from '#components/task/use-task-actions.ts'
 
 /** Above the tile's link; in sight on touch, and where the mouse or the keyboard is. */
-export function TileMenu({ take, actions, onChange, onRemove }: TakeTileProps) {
+export function TileMenu({ take, actions, onChange, onRemove }: Pick<TakeTileProps, 'take' | 'actions' | 'onChange' | 'onRemove'>) {
   const bound = useTaskActions(take, actions, { onChange, onRemove })
   return (
     <TakeMenu

@@ -14,6 +14,6 @@ export function useTakePages(search: GallerySearch, firstSearch: GallerySearch, 
   return usePages(query, { search: firstSearch, page: firstPage })
 }
 
-export function dropTakeFromPages(queryClient: QueryClient, id: string): void {
-  dropFromPages(queryClient, name, id)
+export function dropTakesFromPages(queryClient: QueryClient, ids: readonly string[]): void {
+  dropFromPages(queryClient, name, ids)
 }

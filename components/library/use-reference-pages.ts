@@ -35,6 +35,6 @@ export function useReference(id: string) {
 
 /** Whatever named a deleted file is read anew. */
 export function dropReference(queryClient: QueryClient, id: string): void {
-  dropFromPages(queryClient, name, id)
+  dropFromPages(queryClient, name, [id])
   queryClient.removeQueries({ queryKey: ['reference'] })
 }

@@ -115,8 +115,9 @@ export function itemsOf<Item>(data: InfiniteData<PageOf<Item>> | undefined): Ite
 }
 
 /** What was deleted leaves every search that was read before. */
-export function dropFromPages(queryClient: QueryClient, name: string, id: string): void {
+export function dropFromPages(queryClient: QueryClient, name: string, ids: readonly string[]): void {
+  const gone = new Set(ids)
   queryClient.setQueriesData<InfiniteData<PageOf<{ id: string }>>>({ queryKey: [name] }, (data) =>
-    data ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) } : data,
+    data ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => !gone.has(item.id)) })) } : data,
   )
 }

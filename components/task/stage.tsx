@@ -1,6 +1,7 @@
 'use client'
 
 import { Clapperboard, WifiOff } from 'lucide-react'
+import { useCallback } from 'react'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
 import { TakeCard } from '#components/task/take-card.tsx'
 import type { TaskActions } from '#components/task/task-actions.ts'
@@ -17,7 +18,8 @@ export interface StageProps {
 
 /** The takes at hand, newest first. */
 export function Stage({ live, actions, onStart }: StageProps) {
-  const { takes, putTake, removeTake, isOffline } = live
+  const { takes, putTake, removeTakes, isOffline } = live
+  const removeTake = useCallback((id: string) => removeTakes([id]), [removeTakes])
   const onTheWay = takes.filter((take) => !take.isSettled && take.state !== 'unconfirmed').length
   const undecided = takes.filter((take) => take.state === 'unconfirmed').length
   const counts = [onTheWay > 0 && `${onTheWay} on the way`, undecided > 0 && `${undecided} ${undecided === 1 ? 'needs' : 'need'} you`]

@@ -2,7 +2,7 @@
 
 import { Ellipsis, Repeat2 } from 'lucide-react'
 import Link from 'next/link'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { usePlayhead } from '#components/player/use-playhead.ts'
 import { findEntry } from '#components/shell/entry-focus.ts'
 import { useReturnFocus } from '#components/shell/use-arrival-focus.ts'
@@ -36,7 +36,10 @@ export interface TakeCardProps {
   className?: string
 }
 
-/** A take in any state, in a frame that keeps its size from the first second to the last. */
+/**
+ * A take in any state, in a frame that keeps its size from the first second to the last. Where there was nothing to see from the beginning,
+ * the frame is as high as its words.
+ */
 export function TakeCard({ take, actions, onChange, onRemove, onStart, className }: TakeCardProps) {
   const bound = useTaskActions(take, actions, { onChange, onRemove })
   const playhead = usePlayhead()
@@ -44,6 +47,9 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
   const link = useRef<HTMLAnchorElement>(null)
   const address = `/tasks/${take.id}`
   useReturnFocus(link, address)
+  const hasNothing = take.state === 'failed' || take.state === 'cancelled'
+  const [hadNothing] = useState(hasNothing)
+  const isWordsOnly = hadNothing && hasNothing
   const keptFocus = useKeptFocus(() => findEntry(take.id))
   const vendor = vendors[take.vendor]
   const model = vendor.models.find((one) => one.id === take.model)?.name ?? take.model
@@ -62,12 +68,18 @@ export function TakeCard({ take, actions, onChange, onRemove, onStart, className
       aria-labelledby={`take-${take.id}`}
       className={cn('flex min-w-0 flex-col overflow-hidden rounded-xl border border-border bg-card', className)}
     >
-      <div className="relative aspect-video w-full shrink-0 overflow-hidden bg-well">
-        <div className="absolute inset-0">
-          <TakeMedia take={take} videoRef={playhead.attach} />
+      {isWordsOnly ? (
+        <div className="flex min-h-32 flex-1 flex-col justify-center bg-well">
+          <TakeMedia take={take} />
         </div>
-      </div>
-      <div className="flex flex-1 flex-col gap-1.5 px-3.5 pt-3 pb-2.5">
+      ) : (
+        <div className="relative aspect-video w-full shrink-0 overflow-hidden bg-well">
+          <div className="absolute inset-0">
+            <TakeMedia take={take} videoRef={playhead.attach} />
+          </div>
+        </div>
+      )}
+      <div className={cn('flex flex-col gap-1.5 px-3.5 pt-3 pb-2.5', !isWordsOnly && 'flex-1')}>
         <h3 id={`take-${take.id}`} dir="auto" className="flex-1 font-normal text-sm" title={take.request.prompt}>
           <Link
             ref={link}

@@ -14,6 +14,11 @@ export interface Verification {
 
 export type VerifyVideo = (id: string) => Promise<{ ok: true; verification: Verification } | { ok: false; message: string }>
 
+/** Answers for each take whether it is gone; what stays tells why. */
+export type DeleteTasks = (
+  ids: string[],
+) => Promise<{ ok: true; goneIds: string[]; refused: { id: string; message: string }[] } | { ok: false; message: string }>
+
 export interface TaskActions {
   cancelTask: (id: string) => Promise<TaskActionResult>
   /** Answers the new take. */

@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, type Ref, useEffect, useMemo, useRef } from 'react'
 import { useGalleryAddress } from '#components/gallery/gallery-address.ts'
-import { dropTakeFromPages } from '#components/gallery/use-take-pages.ts'
+import { dropTakesFromPages } from '#components/gallery/use-take-pages.ts'
 import { TakePlayer } from '#components/player/take-player.tsx'
 import { usePlayhead } from '#components/player/use-playhead.ts'
 import type { ShareActions } from '#components/share/share-actions.ts'
@@ -91,7 +91,7 @@ export function TaskDetail({
     },
     followsRetry: true,
     onRemove: (id) => {
-      dropTakeFromPages(queryClient, id)
+      dropTakesFromPages(queryClient, [id])
       router.push(galleryAddress, { scroll: false })
     },
   })

@@ -33,7 +33,7 @@ export interface LiveTakes {
   takes: TakeView[]
   /** Puts a take in front, or replaces the one with its id. */
   putTake: (take: TakeView) => void
-  removeTake: (id: string) => void
+  removeTakes: (ids: readonly string[]) => void
   /** True while looking again fails: what is shown may be old. */
   isOffline: boolean
 }
@@ -100,9 +100,9 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
     },
     [queryClient],
   )
-  const removeTake = useCallback((id: string) => setRemovedIds((before) => new Set(before).add(id)), [])
+  const removeTakes = useCallback((ids: readonly string[]) => setRemovedIds((before) => new Set([...before, ...ids])), [])
 
-  return { takes, putTake, removeTake, isOffline: query.isError }
+  return { takes, putTake, removeTakes, isOffline: query.isError }
 }
 
 /** A page rendered again may know of the end before the poll does. */

@@ -13,11 +13,13 @@ export interface ConfirmDialogProps {
   title: string
   description: ReactNode
   confirmLabel: string
+  /** Of the button that changes nothing. */
+  keepLabel?: string
   isDestructive?: boolean
   /** Where the focus goes on closing; true is where it came from. */
   finalFocus?: () => HTMLElement | true
-  /** The dialog closes when this has settled. */
-  onConfirm: () => Promise<void> | void
+  /** The dialog closes when this has settled. Without it there is nothing to confirm, only to read. */
+  onConfirm: (() => Promise<void> | void) | undefined
 }
 
 export function ConfirmDialog({
@@ -27,6 +29,7 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  keepLabel = 'Keep it',
   isDestructive = false,
   finalFocus,
   onConfirm,
@@ -44,7 +47,7 @@ export function ConfirmDialog({
     headings.current = findHeadingsAbove(ownTrigger.current)
     setIsBusy(true)
     try {
-      await onConfirm()
+      await onConfirm?.()
     } finally {
       setIsBusy(false)
       setOpen(false)
@@ -66,10 +69,12 @@ export function ConfirmDialog({
             <AlertDialog.Description className="text-muted-foreground text-sm">{description}</AlertDialog.Description>
           </div>
           <div className="flex justify-end gap-2">
-            <AlertDialog.Close className={buttonClasses({ variant: 'ghost' })}>Keep it</AlertDialog.Close>
-            <Button variant={isDestructive ? 'danger' : 'primary'} isBusy={isBusy} onClick={confirm}>
-              {confirmLabel}
-            </Button>
+            <AlertDialog.Close className={buttonClasses({ variant: 'ghost' })}>{keepLabel}</AlertDialog.Close>
+            {onConfirm && (
+              <Button variant={isDestructive ? 'danger' : 'primary'} isBusy={isBusy} onClick={confirm}>
+                {confirmLabel}
+              </Button>
+            )}
           </div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { cancelTask } from './cancel-task.ts'
 import { deleteTask } from './delete-task.ts'
+import { deleteTasks } from './delete-tasks.ts'
 import { findTake, findTakes, listTaskEvents } from './find-take.ts'
 import { findUsedAgain } from './find-used-again.ts'
 import { listTakes } from './list-takes.ts'
@@ -83,6 +84,23 @@ describe('the sweep', () => {
     await sweepTasks(t.context, t.engine)
     expect(await t.context.storage.stat(storageKey)).toBeNull()
     expect(await findTake(t.context, alice, id)).toBeNull()
+  })
+})
+
+describe('deleting many', () => {
+  it('tells of each take what became of it, and leaves those of others and those on their way alone', async () => {
+    const waiting = await submit('Still in line')
+    const cancelled = [await submit('One of many'), await submit('Another of many')]
+    for (const id of cancelled) await cancelTask(t.context, alice, id)
+    const others = await submit('Not hers', bob)
+    await cancelTask(t.context, bob, others)
+    const [first, second] = cancelled as [string, string]
+    expect(await deleteTasks(t.context, alice, [first, waiting, others, second, first, 'nobody-has-this'])).toEqual({
+      goneIds: [first, others, second, 'nobody-has-this'],
+      refused: [{ id: waiting, message: expect.stringContaining('cancel it first') }],
+    })
+    expect(await findTakes(t.context, alice, [...cancelled, waiting])).toMatchObject([{ id: waiting }])
+    expect(await stateOf(others)).toBe('cancelled')
   })
 })
 

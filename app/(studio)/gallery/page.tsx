@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { cancelTaskAction, deleteTaskAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
+import { cancelTaskAction, deleteTaskAction, deleteTasksAction, retryTaskAction, settleUnconfirmedAction } from '#app/_actions/tasks.ts'
 import { Gallery } from '#components/gallery/gallery.tsx'
 import { loadGallerySearch } from '#components/gallery/gallery-search.ts'
 import { currentContext } from '#lib/services/current-context.ts'
@@ -23,6 +23,7 @@ export default async function GalleryPage({ searchParams }: PageProps<'/gallery'
     <Gallery
       firstSearch={search}
       firstPage={page.ok ? page : { items: [], nextCursor: null }}
+      deleteTasks={deleteTasksAction}
       actions={{
         cancelTask: cancelTaskAction,
         retryTask: retryTaskAction,
