@@ -23,6 +23,28 @@ test('no more run at once than there is room for, first come, first served, and 
   await fourth
 })
 
+test('who waits is not overtaken by somebody who comes at the very moment that there is room', async () => {
+  const { signal } = new AbortController()
+  // One of these moments is after the place was given back, and before whoever waited has taken it.
+  for (let moment = 0; moment < 12; moment++) {
+    const gate = createGate(1)
+    const order: string[] = []
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+    const enter = (name: string, until: Promise<void> = Promise.resolve()) =>
+      gate.run(signal, () => {
+        order.push(name)
+        return until
+      })
+    const runs = [enter('a', held), enter('b')]
+    await expect.poll(() => order).toEqual(['a'])
+    letGo()
+    for (let passed = 0; passed < moment; passed++) await Promise.resolve()
+    runs.push(enter('c'))
+    await Promise.all(runs)
+    expect(order).toEqual(['a', 'b', 'c'])
+  }
+})
+
 test('a browser remembers for a day where a file goes on, and forgets what it cannot read', () => {
   const kept = new Map<string, string>()
   const storage = () =>

@@ -6,23 +6,24 @@ export interface Gate {
 export function createGate(room: number): Gate {
   let inside = 0
   const waiting: (() => void)[] = []
-  const enter = async (signal: AbortSignal) => {
-    while (inside >= room) await new Promise<void>((resolve) => waiting.push(resolve))
-    if (!signal.aborted) {
-      inside += 1
-      return
-    }
-    waiting.shift()?.()
-    throw new Error('stopped')
+  const enter = async () => {
+    if (inside < room) inside += 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  /** The place is handed over, not put down: somebody who comes at this moment would take it up. */
+  const leave = () => {
+    const next = waiting.shift()
+    if (next) next()
+    else inside -= 1
   }
   return {
     async run(signal, work) {
-      await enter(signal)
+      await enter()
       try {
+        if (signal.aborted) throw new Error('stopped')
         return await work()
       } finally {
-        inside -= 1
-        waiting.shift()?.()
+        leave()
       }
     },
   }
