@@ -75,7 +75,7 @@ export const ReferenceTile = memo(function ReferenceTile(props: ReferenceTilePro
           </p>
           <p className="truncate text-2xs text-faint-foreground tabular-nums">
             <TransferWords reference={reference} />
-            {isBeingChecked(reference) ? 'Looking what is there…' : facts.length > 0 ? facts.join(' · ') : 'Not measured'}
+            {isBeingChecked(reference) ? 'Looking at what is there…' : facts.length > 0 ? facts.join(' · ') : 'Not measured'}
           </p>
           {(reference.note ?? reference.original) && (
             <p className="text-2xs text-muted-foreground">{[reference.note, reference.original?.done].filter(Boolean).join(' · ')}</p>

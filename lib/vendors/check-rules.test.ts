@@ -71,7 +71,7 @@ describe('what a creator is told', () => {
     [
       'a resolution nobody has there',
       { vendor: 'loova', mode: 'text_to_video', prompt, resolution: '720p' },
-      'For Text to video at Loova there is no resolution to choose.',
+      'Loova has no choice of resolution for Text to video.',
       'Leave out the resolution',
     ],
     [
@@ -138,13 +138,25 @@ describe('what a creator is told', () => {
       'a model it lacks',
       { vendor: 'loova', mode: 'text_to_video', prompt, model: 'sora' },
       'Loova has no model of this name; it has seedance_2_0 or seedance_2_0_fast.',
-      'Use seedance_2_0',
+      'Use Seedance 2.0',
     ],
     [
       'seed 0 where there is none',
       { vendor: 'loova', mode: 'text_to_video', prompt, seed: 0 },
       'Loova has no “seed” option.',
       'Leave out seed',
+    ],
+    [
+      'a switch that it lacks',
+      { vendor: 'loova', mode: 'text_to_video', prompt, generateAudio: true },
+      'Loova has no “sound” option.',
+      'Leave out the sound setting',
+    ],
+    [
+      'an upscale where there is none',
+      { vendor: 'loova', mode: 'text_to_video', prompt, upscale: '2k' },
+      'Loova does not upscale Text to video.',
+      'Leave out the upscale',
     ],
     [
       'half a seed',

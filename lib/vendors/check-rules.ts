@@ -3,6 +3,7 @@ import { type GenerationRequest, type Mode, modeLabels, modes, type RequestField
 import { checkReferences } from './check-references.ts'
 import { switchModeFix } from './fitting-mode.ts'
 import { nearestNumber, nearestOption } from './nearest-option.ts'
+import { leaveOutWords, optionNames } from './option-words.ts'
 import { type RequestFacts, readFacts } from './request-facts.ts'
 import type { DurationRule, Model, ModeRules, OptionField, Presence, Rules } from './vendor.ts'
 import { eitherOf, seconds } from './wording.ts'
@@ -15,13 +16,6 @@ export interface RuleBook {
   rules: Rules
 }
 
-const optionNames: Record<OptionField, string> = {
-  generateAudio: 'generate audio',
-  seed: 'seed',
-  watermark: 'watermark',
-  cameraFixed: 'fixed camera',
-  returnLastFrame: 'return last frame',
-}
 const optionFields = Object.keys(optionNames) as OptionField[]
 
 /** The rules for a request's model and mode; null when the vendor does not have one of them. */
@@ -40,7 +34,8 @@ export function checkRules(book: RuleBook, request: GenerationRequest, facts: Re
   if (!given) {
     const options = book.models.map((model) => model.id)
     const message = `${book.name} has no model of this name; it has ${eitherOf(options)}.`
-    issues.push(error('model', 'not_an_option', message, { label: `Use ${book.defaultModel}`, set: { model: book.defaultModel } }))
+    const usual = book.models.find((model) => model.id === book.defaultModel)?.name ?? book.defaultModel
+    issues.push(error('model', 'not_an_option', message, { label: `Use ${usual}`, set: { model: book.defaultModel } }))
   }
   // With an unknown model the other fields are still read by the default one, so that all mistakes are told at once.
   const byMode = given ?? modesOf(book, book.defaultModel) ?? {}
@@ -85,8 +80,10 @@ function checkChoice(
   const value = request[field]
   if (rule.presence === 'absent') {
     if (value === undefined) return []
-    const reason = note ? `the ${field} ${note}` : `there is no ${field} to choose`
-    return [error(field, 'not_supported', `For ${modeLabels[request.mode]} at ${book.name} ${reason}.`, leaveOut(field, `the ${field}`))]
+    const mode = modeLabels[request.mode]
+    const lacks = field === 'upscale' ? `does not upscale ${mode}` : `has no choice of ${field} for ${mode}`
+    const message = note ? `For ${mode} at ${book.name} the ${field} ${note}.` : `${book.name} ${lacks}.`
+    return [error(field, 'not_supported', message, leaveOut(field, `the ${field}`))]
   }
   const options = eitherOf(rule.options)
   if (value === undefined) {
@@ -144,9 +141,10 @@ function checkOptions(book: RuleBook, request: GenerationRequest, supported: rea
     const value = request[field]
     if (value === undefined) return []
     const name = optionNames[field]
-    if (!supported.includes(field)) return [error(field, 'not_supported', `${book.name} has no “${name}” option.`, leaveOut(field, name))]
+    if (!supported.includes(field))
+      return [error(field, 'not_supported', `${book.name} has no “${name}” option.`, leaveOut(field, leaveOutWords[field]))]
     if (typeof value === 'number' && !Number.isSafeInteger(value))
-      return [error(field, 'not_an_integer', `The ${name} must be a whole number.`, leaveOut(field, name))]
+      return [error(field, 'not_an_integer', `The ${name} must be a whole number.`, leaveOut(field, leaveOutWords[field]))]
     return []
   })
 }

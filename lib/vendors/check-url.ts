@@ -29,7 +29,7 @@ function findFault(address: Address, rule: ReferenceRule): UrlFault | null {
   if (!rule.schemes.value.some((allowed) => allowed === scheme))
     return invalid(`has an address that starts with ${scheme.slice(0, 20)}://; it must start with ${wantedPrefixes(rule)}`)
   if (address.kind === 'asset') return address.isProper ? null : invalid('has an asset address without a proper asset id')
-  if (address.kind !== 'web') return invalid('has an address that is not a valid URL')
+  if (address.kind !== 'web') return invalid('has an address with a mistake in it')
   if (address.hasCredentials) return invalid('has a user name or password in its address; leave it out')
   return checkExtension(address.extension, rule)
 }

@@ -52,7 +52,7 @@ describe('the matrix of what vendors can do', () => {
     ],
     ['uniall', 'edit', 'videos', ['1', 'Each at least 2 s', 'Each at most 15 s', 'Together at most 15 s', 'By http:// or https://']],
     ['uniall', 'edit', 'price', ['Not documented']],
-    ['uniall', 'reference', 'mentions', ['Sent as typed']],
+    ['uniall', 'reference', 'mentions', ['Sent as you write them']],
   ])('says of %s in %s under %s', (vendor, mode, column, expected) => {
     expect(texts(vendor, mode, column)).toEqual(expected)
   })

@@ -1,8 +1,9 @@
 import type { ListField } from '#lib/generation/file-kinds.ts'
 import { type Mode, modeLabels, modes, type VendorId } from '#lib/generation/request.ts'
+import { optionNames } from './option-words.ts'
 import { vendorList } from './registry.ts'
 import { ours, sourced } from './sourced.ts'
-import type { CountRule, ModeRules, OptionField, ReferenceRule, Source, Sourced, Vendor } from './vendor.ts'
+import type { CountRule, ModeRules, ReferenceRule, Source, Sourced, Vendor } from './vendor.ts'
 import { capitalized, eitherOf, joinWords, nounOf, seconds } from './wording.ts'
 
 export const matrixColumns = [
@@ -90,7 +91,10 @@ function describeCell(rules: ModeRules, mode: Mode, column: MatrixColumn): Matri
     case 'files':
       return describeTotal(rules, mode)
     case 'mentions':
-      return offered(column, fact(rules.mentionStyle, rules.mentionStyle.value === 'lowercase' ? 'Sent as @image1' : 'Sent as typed'))
+      return offered(
+        column,
+        fact(rules.mentionStyle, rules.mentionStyle.value === 'lowercase' ? 'Sent as @image1' : 'Sent as you write them'),
+      )
     case 'options':
       return rules.options.value.length === 0
         ? absent(column, fact(rules.options, 'None'))
@@ -100,7 +104,7 @@ function describeCell(rules: ModeRules, mode: Mode, column: MatrixColumn): Matri
               rules.options,
               capitalized(
                 joinWords(
-                  rules.options.value.map((option) => optionWords[option]),
+                  rules.options.value.map((option) => optionNames[option]),
                   'and',
                 ),
               ),
@@ -109,14 +113,6 @@ function describeCell(rules: ModeRules, mode: Mode, column: MatrixColumn): Matri
     case 'price':
       return describePrice(rules)
   }
-}
-
-const optionWords: Record<OptionField, string> = {
-  generateAudio: 'generate audio',
-  seed: 'seed',
-  watermark: 'watermark',
-  cameraFixed: 'fixed camera',
-  returnLastFrame: 'return last frame',
 }
 
 function durationWords(rules: ModeRules): string {
@@ -160,7 +156,7 @@ function limitFacts(rule: ReferenceRule): MatrixFact[] {
 
 function describeTotal(rules: ModeRules, mode: Mode): MatrixCell {
   if (rules.totalReferences) return offered('files', fact(rules.totalReferences, countWords(rules.totalReferences.value)))
-  return absent('files', { text: 'As each list says', source: ours(`${modeLabels[mode]} has no limit over all files.`) })
+  return absent('files', { text: 'No limit together', source: ours(`${modeLabels[mode]} has no limit over all files.`) })
 }
 
 function describePrice({ price }: ModeRules): MatrixCell {
@@ -192,7 +188,7 @@ export function vendorFacts(): VendorFacts[] {
       facts: [
         {
           label: 'At once',
-          ...fact(vendor.maxRunning ?? noLimit, vendor.maxRunning ? `${vendor.maxRunning.value} tasks` : 'Not documented'),
+          ...fact(vendor.maxRunning ?? noLimit, vendor.maxRunning ? `${vendor.maxRunning.value} takes` : 'Not documented'),
         },
         {
           label: 'Asked',
