@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import next from 'next'
 import type { Env } from '#lib/env.ts'
 import type { Runtime } from '#lib/runtime.ts'
+import { offerBody } from '#lib/session/request-body.ts'
 import { createFileRepeater } from '#lib/storage/repeat-file.ts'
 import { announceSendingFiles, sendFiles } from '#lib/storage/send-file.ts'
 import { createDrain } from './drain-server.ts'
@@ -99,7 +100,7 @@ export async function serve(env: Env, options: { dev: boolean; prepare: () => Pr
     if (refuseRequest(request, response)) return
     sendFiles(response)
     keepContentLength(response)
-    repeatFile(request, response, () => void handle(request, response))
+    repeatFile(request, response, () => offerBody(request, response, () => void handle(request, response)))
   }
 
   console.log(`Dailies is ready at ${url}`)

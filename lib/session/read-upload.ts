@@ -1,8 +1,9 @@
-import { Readable, Transform } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import { bytesInWords } from '#lib/generation/bytes-in-words.ts'
 import type { HttpErrorCode } from './http-error.ts'
+import { bodyOf } from './request-body.ts'
 
 export type ReadUploadResult<T> = { ok: true; value: T } | { ok: false; code: HttpErrorCode; message: string }
 
@@ -23,7 +24,8 @@ export async function readUpload<T>(
   if (Number(request.headers.get('content-length') ?? 0) > maxFileBytes + envelopeBytes)
     return { ok: false, code: 'too_large', message: `A file may have at most ${bytesInWords(maxFileBytes)}.` }
   const parser = createParser(contentType)
-  if (parser === null || request.body === null) return malformed
+  const body = bodyOf(request)
+  if (parser === null || body === null) return malformed
 
   let file: BusboyFileStream | null = null
   let consumed: Promise<T> | null = null
@@ -54,7 +56,7 @@ export async function readUpload<T>(
   })
   let isBroken = false
   try {
-    await pipeline(Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]), meter, parser, { signal: enough.signal })
+    await pipeline(body, meter, parser, { signal: enough.signal })
   } catch (error) {
     if (!enough.signal.aborted) isBroken = true
     // The consumer must see the end of a stream that nobody feeds any more.
