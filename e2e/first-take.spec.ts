@@ -29,11 +29,21 @@ for (const id of vendorIds) {
   })
 }
 
-test('Ctrl+Enter generates from the prompt', async ({ page, prompt }) => {
+test('Ctrl+Enter generates from the prompt, once for two presses in a row, and again when another is meant', async ({ page, prompt }) => {
+  await page.clock.install()
   await page.goto('/')
   await compose(page, { vendor: vendors.loova.name, prompt, duration: 4 })
+  // From here no moment passes before the next press, however slow the machine is.
+  await page.clock.pauseAt(Date.now() + 60_000)
   await field(page, 'Prompt').press('ControlOrMeta+Enter')
   await expect(take(page, prompt)).toBeVisible()
+  await expect(page.getByText('Your take is ordered. Generate again makes another one.')).toBeVisible()
+  await field(page, 'Prompt').press('ControlOrMeta+Enter')
+  await expect(take(page, prompt)).toHaveCount(1)
+  await page.clock.resume()
+  await expect(page.getByText('Your take is ordered.')).toBeHidden()
+  await field(page, 'Prompt').press('ControlOrMeta+Enter')
+  await expect(take(page, prompt)).toHaveCount(2)
 })
 
 test('a reload in the middle of a run loses nothing', async ({ page, prompt, api }) => {

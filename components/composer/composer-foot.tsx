@@ -1,5 +1,6 @@
 'use client'
 
+import { Check } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { creditWords, otherPriceWords, type Price, priceWords, shortfallWords } from '#components/composer/price-words.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -12,6 +13,8 @@ export interface ComposerFootProps {
   available: number | null
   isSandbox: boolean
   isBusy: boolean
+  /** This very request was accepted a moment ago, and Generate rests. */
+  isSent: boolean
   problemCount: number
   /** What is wrong with the request as a whole, and so has no field to stand at. */
   requestIssues: readonly Issue[]
@@ -21,7 +24,8 @@ export interface ComposerFootProps {
 }
 
 /** Always in sight: what it costs, what stands in the way, and the button. */
-export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount, requestIssues, onTheirWay, notice }: ComposerFootProps) {
+export function ComposerFoot(props: ComposerFootProps) {
+  const { price, available, isSandbox, isBusy, isSent, problemCount, requestIssues, onTheirWay, notice } = props
   const [modifier, setModifier] = useState('Ctrl')
   useEffect(() => {
     if (/Mac|iPhone|iPad/.test(navigator.platform)) setModifier('⌘')
@@ -48,7 +52,9 @@ export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount
             )}
           </p>
           <p role="status" className="text-balance text-xs">
-            {problems ? (
+            {isSent ? (
+              <span className="text-muted-foreground">Your take is ordered. Generate again makes another one.</span>
+            ) : problems ? (
               <span className="text-danger">{problems}</span>
             ) : onTheirWay ? (
               <span className="text-warning">{onTheirWay}</span>
@@ -59,11 +65,23 @@ export function ComposerFoot({ price, available, isSandbox, isBusy, problemCount
             )}
           </p>
         </div>
-        <Button type="submit" variant="primary" size="lg" isBusy={isBusy} aria-describedby="composer-price" className="min-w-34">
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          isBusy={isBusy}
+          aria-disabled={isSent || undefined}
+          aria-describedby="composer-price"
+          className="min-w-34"
+        >
           Generate
-          <Kbd className="max-md:hidden" aria-hidden>
-            {modifier} ↵
-          </Kbd>
+          {isSent ? (
+            <Check aria-hidden />
+          ) : (
+            <Kbd className="max-md:hidden" aria-hidden>
+              {modifier} ↵
+            </Kbd>
+          )}
         </Button>
       </div>
     </div>

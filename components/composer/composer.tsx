@@ -113,6 +113,7 @@ export function Composer({
     const latest = addPending(form.read())
     if (changedFields(form.read(), latest).size > 0) change(latest)
     const now = assessDraft(latest, connections)
+    if (submit.hasJustSent(now.request)) return
     const bad = [...issues.filter((issue) => issue.code === 'invalid_type'), ...now.issues].filter((issue) => issue.severity === 'error')
     setHasTried(true)
     if (starting?.stage === 'pending') {
@@ -216,6 +217,7 @@ export function Composer({
           available={outlooks[draft.vendor]?.balance?.available ?? null}
           isSandbox={connections.find((one) => one.vendor === draft.vendor)?.state === 'sandbox'}
           isBusy={submit.isBusy}
+          isSent={submit.hasJustSent(assessment.request)}
           problemCount={hasTried ? problemCount : 0}
           requestIssues={shown.filter((issue) => !isFieldName(issue.path))}
           onTheirWay={onTheirWay}

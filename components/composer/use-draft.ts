@@ -1,12 +1,26 @@
 'use client'
 
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { toast } from 'sonner'
 import { createDraft, type Draft, draftFromUsedAgain, type UsedAgain } from '#components/composer/draft.ts'
 import { findStoredDraft, storeDraft } from '#components/composer/draft-storage.ts'
 import { changedFields } from '#components/composer/issue-visibility.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 
 const saveDelayMs = 250
+
+/** Words or files of somebody; the rest is chosen again in seconds. */
+function hasWork({ prompt, images, videos, audios }: Draft): boolean {
+  return prompt.trim() !== '' || images.length + videos.length + audios.length > 0
+}
+
+function offerBack(undo: () => void): void {
+  toast.info('This request took the place of what stood in the form.', {
+    id: 'draft-replaced',
+    action: { label: 'Undo', onClick: undo },
+    duration: 12_000,
+  })
+}
 
 export interface DraftForm {
   draft: Draft
@@ -35,7 +49,9 @@ export function useDraft(owner: string, firstVendor: VendorId, again: UsedAgain 
   const hasRead = useRef(false)
   useEffect(() => {
     if (again !== null) {
+      const before = hasRead.current ? latest.current : findStoredDraft(owner)
       put(draftFromUsedAgain(again))
+      if (before && hasWork(before)) offerBack(() => put(before))
       // From here on it is an ordinary draft: a reload must bring back what was made of it, not the request again.
       window.history.replaceState(null, '', window.location.pathname)
     } else if (!hasRead.current) {
