@@ -1,6 +1,6 @@
 import { advanceTask, type TaskStep } from '#lib/data/advance-task.ts'
 import { claimDueTasks, claimTask, type Lease } from '#lib/data/engine-tasks.ts'
-import { findTask, moveTask, type TaskRow } from '#lib/data/tasks.ts'
+import { moveTask, type TaskRow } from '#lib/data/tasks.ts'
 import { putOffChecks, type VendorAccount } from '#lib/data/vendor-health.ts'
 import type { EngineViewer } from '#lib/data/viewer.ts'
 import { type Failure, failure } from '#lib/generation/failure.ts'
@@ -25,9 +25,7 @@ const maxBackoffMs = 10 * 60_000
 /** Asks the vendor where a task stands, whether it is due or not; the work of a worker that has the task already is left to it. */
 export async function checkTask(context: ServiceContext, viewer: EngineViewer, taskId: string): Promise<void> {
   const claimed = await claimTask(viewer, context.database, taskId, newLease(context))
-  if (claimed) return checkClaimed(context, viewer, claimed)
-  const task = await findTask(viewer, context.database.client, taskId)
-  if (task?.state === 'submitting') await confirmCallback(context, viewer, task)
+  if (claimed) await checkClaimed(context, viewer, claimed)
 }
 
 /** Tasks whose check is due, leased to this process. */

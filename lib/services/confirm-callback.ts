@@ -7,13 +7,12 @@ import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { Snapshot } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
+import { saysNoSuchTask } from './no-such-task.ts'
 import { noteDrift } from './note-drift.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 import { recordVendorCall } from './vendor-health.ts'
 
 const queryTimeoutMs = 20_000
-/** The create is still under way; its own answer may settle everything in a moment. */
-const whileSubmittingMs = 15_000
 const firstRetryMs = 15_000
 const maxRetries = 8
 
@@ -26,10 +25,6 @@ type Finding = { kind: 'exists'; snapshot: Snapshot } | { kind: 'refused' } | { 
  */
 export async function confirmCallback(context: ServiceContext, viewer: EngineViewer, task: TaskRow): Promise<void> {
   const hints = await listCallbackHints(context.database.client, task.id)
-  if (task.state === 'submitting') {
-    if (hints.length > 0) await askAgain(context, task, whileSubmittingMs)
-    return
-  }
   let isUnanswered = false
   for (const vendorTaskId of hints) {
     if (await findTaskByVendorTaskId(viewer, context.database.client, task.vendor, vendorTaskId)) continue
@@ -61,8 +56,7 @@ async function queryHint(context: ServiceContext, viewer: EngineViewer, task: Ta
     await noteDrift(context, task.vendor, outcome.decoded.drift)
     return { kind: 'exists', snapshot: outcome.decoded.value }
   }
-  const { code } = outcome.decoded.failure
-  return { kind: code === 'not_found' || code === 'forbidden' || code === 'invalid_request' ? 'refused' : 'unanswered' }
+  return { kind: saysNoSuchTask(outcome.decoded.failure) ? 'refused' : 'unanswered' }
 }
 
 async function attach(
@@ -99,9 +93,4 @@ async function attach(
   if (!attached) return
   context.queue.ring({ name: 'check', taskId: task.id })
   context.log.info({ taskId: task.id, vendor: task.vendor, vendorTaskId }, 'unconfirmed task attached by a callback')
-}
-
-async function askAgain(context: ServiceContext, task: TaskRow, delayMs: number): Promise<void> {
-  const startAfter = new Date(context.clock().getTime() + delayMs)
-  await context.queue.enqueue(context.database.client, { name: 'check', taskId: task.id, startAfter })
 }

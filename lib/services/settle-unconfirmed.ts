@@ -4,6 +4,7 @@ import type { UserViewer } from '#lib/data/viewer.ts'
 import { callVendor } from '#lib/transport/call-vendor.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import type { ServiceContext } from './context.ts'
+import { saysNoSuchTask } from './no-such-task.ts'
 import { currentTake, type TaskActionResult, taskConflict, taskNotFound } from './task-action-result.ts'
 import { resolveTaskConnection, vendorEndpoint } from './vendor-endpoint.ts'
 
@@ -79,8 +80,7 @@ async function doubtVendorTask(context: ServiceContext, task: TaskRow, vendorTas
   if (outcome.kind !== 'answered')
     return `${name} did not answer, so the id could not be checked. Nothing was changed; try again in a moment.`
   if (outcome.decoded.ok) return null
-  const { code } = outcome.decoded.failure
-  if (code === 'not_found' || code === 'forbidden' || code === 'invalid_request') {
+  if (saysNoSuchTask(outcome.decoded.failure)) {
     return `${name} knows no task “${vendorTaskId}” of this account. Check the id; nothing was changed.`
   }
   return `${name} could not say whether it has this task. Nothing was changed; try again in a moment.`

@@ -301,11 +301,10 @@ describe('a take whose create was never answered', () => {
     const token = 'an early token'
     await t.context.database.client.task.update({ where: { id }, data: { state: 'submitting', callbackHash: hashToken(token) } })
     await knock(token, { json: { requestId: vendorTaskId } })
-    await t.context.database.client.task.updateMany({ data: { dueAt: null } })
     await checkTask(t.context, t.engine, id)
     expect(await row(id)).toMatchObject({ state: 'submitting', vendorTaskId: null })
-    expect(await waitingChecks(id)).toHaveLength(1)
     await leaveUnconfirmed(t.context, t.engine, await row(id), failure('no_answer'))
+    expect(await waitingChecks(id)).toHaveLength(1)
     await checkTask(t.context, t.engine, id)
     expect(await row(id)).toMatchObject({ state: 'running', vendorTaskId })
   })
