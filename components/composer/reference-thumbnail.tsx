@@ -44,7 +44,8 @@ export function ReferenceThumbnail({ kind, reference, className }: ReferenceThum
   )
 }
 
-function keptPicture(kind: ListField, { thumbnailUrl, previewUrl, upload }: DraftReference): string | null {
+function keptPicture(kind: ListField, { thumbnailUrl, previewUrl, upload, isGone }: DraftReference): string | null {
+  if (isGone) return null
   if (thumbnailUrl !== undefined) return thumbnailUrl
   if (previewUrl !== undefined) return kind === 'images' ? previewUrl : null
   // "Use again" knows the upload and nothing else.
