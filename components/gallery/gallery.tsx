@@ -96,6 +96,7 @@ export function Gallery({ firstSearch, firstPage, actions, deleteTasks }: Galler
           isAsking={isAsking}
           onAsk={setIsAsking}
           onSelectAll={selection.selectAll}
+          onSelectNone={selection.selectNone}
           onGone={handleGone}
           onEnd={selection.end}
           onDone={leaveSelection}

@@ -22,6 +22,7 @@ export interface SelectionBarProps {
   isAsking: boolean
   onAsk: (isAsking: boolean) => void
   onSelectAll: () => void
+  onSelectNone: () => void
   onGone: (ids: readonly string[]) => void
   /** All that was selected is gone. */
   onEnd: () => void
@@ -30,12 +31,13 @@ export interface SelectionBarProps {
 
 /** What can be done with the selected takes. It lies over the page's foot, so no tile moves when it comes. */
 export function SelectionBar(props: SelectionBarProps) {
-  const { selected, loadedCount, hasMore, deleteTasks, isAsking, onAsk, onSelectAll, onGone, onEnd, onDone } = props
+  const { selected, loadedCount, hasMore, deleteTasks, isAsking, onAsk, onSelectAll, onSelectNone, onGone, onEnd, onDone } = props
   const [progress, setProgress] = useState<{ done: number; of: number } | null>(null)
   const [refused, setRefused] = useState<{ id: string; title: string; message: string }[]>([])
   const isStopped = useRef(false)
   const isOver = useRef(false)
   const deletable = selected.filter((take) => take.isSettled)
+  const isAll = selected.length === loadedCount
   const stayCount = selected.length - deletable.length
 
   const remove = async () => {
@@ -89,12 +91,9 @@ export function SelectionBar(props: SelectionBarProps) {
           {selected.length === 0 ? 'Nothing selected yet' : `${takesInWords(selected.length)} selected`}
           {stayCount > 0 && <span className="text-muted-foreground"> · {stayCount} not finished</span>}
         </p>
-        {selected.length < loadedCount && (
-          <Button size="sm" variant="ghost" onClick={onSelectAll}>
-            Select all {loadedCount}
-            {hasMore && ' loaded'}
-          </Button>
-        )}
+        <Button size="sm" variant="ghost" onClick={isAll ? onSelectNone : onSelectAll}>
+          {isAll ? 'Select none' : `Select all ${loadedCount.toLocaleString('en')}${hasMore ? ' loaded' : ''}`}
+        </Button>
         <Button size="sm" variant="danger-ghost" aria-disabled={selected.length === 0} onClick={() => selected.length > 0 && onAsk(true)}>
           <Trash2 aria-hidden />
           Delete
@@ -106,11 +105,7 @@ export function SelectionBar(props: SelectionBarProps) {
       <ConfirmDialog
         open={isAsking}
         onOpenChange={close}
-        title={
-          deletable.length === 0 && progress === null
-            ? 'None of these can be deleted yet'
-            : `Delete ${takesInWords(progress?.of ?? deletable.length)}?`
-        }
+        title={questionOf(deletable.length, progress)}
         description={
           progress === null ? (
             <>
@@ -133,6 +128,11 @@ export function SelectionBar(props: SelectionBarProps) {
       />
     </section>
   )
+}
+
+function questionOf(count: number, progress: { of: number } | null): string {
+  if (progress !== null) return `Deleting ${takesInWords(progress.of)}`
+  return count === 0 ? 'None of these can be deleted yet' : `Delete ${takesInWords(count)}?`
 }
 
 function stayWords(count: number): string {

@@ -14,6 +14,7 @@ export interface TileSelection {
   ids: ReadonlySet<string>
   toggle: (id: string, isRange: boolean) => void
   selectAll: () => void
+  selectNone: () => void
   begin: () => void
   end: () => void
 }
@@ -34,6 +35,7 @@ export function useSelection(list: string, order: readonly string[]): TileSelect
     ids: held?.of === list ? held.selection.ids : noSelection.ids,
     toggle: useCallback((id, isRange) => change((selection, all) => toggleSelected(selection, all, id, isRange)), [change]),
     selectAll: useCallback(() => change((_, all) => ({ ids: new Set(all), anchor: null })), [change]),
+    selectNone: useCallback(() => change(() => noSelection), [change]),
     begin: useCallback(() => change((selection) => selection), [change]),
     end: useCallback(() => setHeld(null), []),
   }
