@@ -1,31 +1,26 @@
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { pack } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileHold, holdFiles } from '#lib/data/file-hold.ts'
 import { migrate } from '#lib/data/migrate.ts'
 import { fileColumns } from '#lib/data/snapshot.ts'
-import { createTestDatabase } from '#lib/data/testing/test-database.ts'
 import { listTombstones } from '#lib/data/tombstones.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { Env } from '#lib/env.ts'
-import { createDiskStorage } from '#lib/storage/disk-storage.ts'
 import { deleteTask } from '../delete-task.ts'
 import { submitGeneration } from '../submit-generation.ts'
 import { settleAbandonedCreates } from '../sweep-tasks.ts'
 import { createTestContext, type TestContext } from '../testing/test-context.ts'
-import { BackupRefusal, manifestSchema } from './archive-format.ts'
+import { BackupRefusal } from './archive-format.ts'
 import { serveBackups } from './backup-channel.ts'
 import { readMembers } from './read-archive.ts'
 import { runBackup } from './run-backup.ts'
 import { runRestore } from './run-restore.ts'
-import { addTake, makeTemporaryDirectory, readRows, sumOf } from './testing/installation.ts'
+import { brokenArchives } from './testing/broken-archives.ts'
+import { addTake, filesIn, listFolder, makeTemporaryDirectory, openEmptyTarget, readRows, sumOf } from './testing/installation.ts'
+import { openSlowStorage } from './testing/slow-storage.ts'
 
 const now = new Date('2026-11-21T12:00:00Z')
 const temporary = makeTemporaryDirectory()
@@ -47,20 +42,7 @@ function openChannel() {
   return serveBackups({ databaseDirectory: t.test.directory, temporaryDirectory, database: t.test.database, log: t.context.log })
 }
 
-async function emptyTarget(settings: Partial<Env> = {}) {
-  const test = await createTestDatabase({ isEmpty: true })
-  await test.database.close()
-  const env: Env = { ...t.context.env, DATA_DIR: temporary.copy(), DATABASE_URL: test.url, ...settings }
-  return {
-    test,
-    env,
-    storage: createDiskStorage(path.join(env.DATA_DIR, 'files')),
-    restore: (file: string) => runRestore({ env, databaseDirectory: test.directory, file, now }),
-    async [Symbol.asyncDispose]() {
-      await test[Symbol.asyncDispose]()
-    },
-  }
-}
+const emptyTarget = (settings: Partial<Env> = {}) => openEmptyTarget({ ...t.context.env, DATA_DIR: temporary.copy(), ...settings }, now)
 
 beforeAll(async () => {
   t = await createTestContext()
@@ -200,33 +182,6 @@ describe('a backup while takes are submitted and deleted', () => {
   })
 })
 
-/** Object storage that says of every file that it has five bytes, and gives none before the test lets it. */
-async function openSlowStorage() {
-  const asked = Promise.withResolvers<void>()
-  const released = Promise.withResolvers<void>()
-  const server = createServer(async (request, response) => {
-    response.writeHead(200, { 'content-length': '5' })
-    if (request.method === 'HEAD') return void response.end()
-    asked.resolve()
-    await released.promise
-    response.end('bytes')
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    settings: { S3_BUCKET: 'takes', S3_ENDPOINT: `http://127.0.0.1:${port}`, S3_ACCESS_KEY_ID: 'x', S3_SECRET_ACCESS_KEY: 'x' },
-    asked: asked.promise,
-    release: released.resolve,
-    async [Symbol.asyncDispose]() {
-      released.resolve()
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
 describe('an interrupted', () => {
   it('backup, whose hold on the files was lost while it copied them, leaves nothing and says so', async () => {
     await using storage = await openSlowStorage()
@@ -270,134 +225,10 @@ describe('an interrupted', () => {
   })
 })
 
-interface Rewritten {
-  name: string
-  content: Buffer
-  type?: 'file' | 'symlink' | 'directory'
-}
-
-/** The archive with its members changed, as a tar that is sound in itself. */
-async function rewrite(change: (members: Rewritten[]) => Rewritten[]): Promise<string> {
-  const members: Rewritten[] = []
-  for await (const member of readMembers(archive)) {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of member.content) chunks.push(chunk)
-    members.push({ name: member.name, content: Buffer.concat(chunks) })
-  }
-  const tar = pack()
-  for (const { name, content, type } of change(members)) {
-    if (type === 'symlink') tar.entry({ name, type, linkname: '/etc/passwd' })
-    else tar.entry({ name, ...(type && { type }) }, content)
-  }
-  tar.finalize()
-  const chunks: Buffer[] = []
-  for await (const chunk of tar) chunks.push(chunk)
-  const file = path.join(temporary.copy(), 'changed.tar')
-  writeFileSync(file, Buffer.concat(chunks))
-  return file
-}
-
-/** Changes the manifest together with its own sum. */
-async function rewriteManifest(change: (manifest: ReturnType<typeof manifestSchema.parse>) => unknown): Promise<string> {
-  return rewrite((members) => {
-    const manifest = members.find((member) => member.name === 'manifest.json')
-    const sum = members.find((member) => member.name === 'manifest.sha256')
-    if (!manifest || !sum) throw new Error('no manifest')
-    manifest.content = Buffer.from(JSON.stringify(change(manifestSchema.parse(JSON.parse(manifest.content.toString())))))
-    sum.content = Buffer.from(createHash('sha256').update(manifest.content).digest('hex'))
-    return members
-  })
-}
-
-function changed(change: (content: Buffer) => Buffer): string {
-  const file = path.join(temporary.copy(), 'changed.tar')
-  writeFileSync(file, change(readFileSync(archive)))
-  return file
-}
-
-const flip = (content: Buffer, at: number) => {
-  content.writeUInt8(content.readUInt8(at) ^ 1, at)
-  return content
-}
-const flipIn = (marker: string, offset = 0) => changed((content) => flip(content, content.indexOf(marker) + offset))
-const extra = (member: Rewritten) => rewrite((members) => [...members.slice(0, 2), member, ...members.slice(2)])
-const empty = Buffer.alloc(0)
-
 describe('a restore refuses, before it touches anything,', () => {
-  const cases: [string, () => string | Promise<string>, RegExp][] = [
-    ['a byte flipped in a row', () => flipIn('Line one'), /Task\.ndjson" is not what it was/],
-    ['a byte flipped in a film', () => flipIn(`media/videos/${takeId}/film.mp4`, 5000), /film\.mp4" is not what it was/],
-    ['a byte flipped in a member’s name', () => flipIn(`media/videos/${takeId}/film.mp4`), /structure is broken/],
-    ['a byte flipped in the manifest', () => flipIn('"appVersion":"0.0.0"', 14), /manifest is not what it was/],
-    ['a byte flipped in the manifest’s sum', () => flipIn('manifest.sha256', 512), /manifest is not what it was/],
-    ['a byte flipped in the secret key', () => flipIn('a generated secret key'), /secret-key" is not what it was/],
-    ['an archive cut within a block', () => changed((content) => content.subarray(0, content.length - 5000)), /ends too early/],
-    ['an archive cut between blocks', () => changed((content) => content.subarray(0, content.length - 4096)), /ends too early/],
-    ['an archive cut to its first half', () => changed((content) => content.subarray(0, content.length / 2)), /ends too early/],
-    [
-      'an archive cut and closed with zeros',
-      () => changed((content) => Buffer.concat([content.subarray(0, 1024 * 20), Buffer.alloc(1024)])),
-      /ends too early|structure is broken/,
-    ],
-    ['an empty file', () => changed(() => empty), /ends too early/],
-    ['a file of zeros', () => changed(() => Buffer.alloc(10_240)), /ends too early/],
-    ['another program’s tar', () => rewrite((members) => members.slice(1)), /not a backup of Dailies/],
-    ['a missing film', () => rewrite((members) => members.filter(({ name }) => !name.endsWith('film.mp4'))), /film\.mp4" is missing/],
-    [
-      'a missing table',
-      () => rewrite((members) => members.filter(({ name }) => name !== 'tables/Video.ndjson')),
-      /Video\.ndjson" is missing/,
-    ],
-    ['a missing manifest', () => rewrite((members) => members.filter(({ name }) => !name.startsWith('manifest'))), /ends too early/],
-    ['a path that leads outside', () => extra({ name: '../outside', content: Buffer.from('x') }), /does not belong/],
-    ['a media path that leads outside', () => extra({ name: 'media/../../outside', content: Buffer.from('x') }), /does not belong/],
-    ['an absolute path', () => extra({ name: '/etc/cron.d/x', content: Buffer.from('x') }), /does not belong/],
-    ['a symbolic link', () => extra({ name: 'media/videos/link', content: empty, type: 'symlink' }), /symlink, not a file/],
-    ['a directory', () => extra({ name: 'media/videos', content: empty, type: 'directory' }), /directory, not a file/],
-    ['a member twice', () => rewrite((members) => [...members.slice(0, 3), ...members.slice(2)]), /is in it twice/],
-    ['a member after its end', () => rewrite((members) => [...members, { name: 'media/late', content: empty }]), /follows its end/],
-    [
-      'a wrong count of rows',
-      () => rewriteManifest((manifest) => ({ ...manifest, tables: manifest.tables.map((table) => ({ ...table, rows: table.rows + 1 })) })),
-      /rows instead of/,
-    ],
-    [
-      'a wrong count of files',
-      () => rewriteManifest((manifest) => ({ ...manifest, media: { ...manifest.media, files: 1 } })),
-      /media files instead of 1/,
-    ],
-    [
-      'a path outside that the manifest names',
-      () =>
-        rewriteManifest((manifest) => ({
-          ...manifest,
-          members: manifest.members.map((member) => ({ ...member, name: member.name.replace('media/', 'media/../') })),
-        })),
-      /does not belong|is missing/,
-    ],
-    [
-      'a newer format',
-      () =>
-        rewrite((members) =>
-          members.map((member) =>
-            member.name === 'format.json' ? { ...member, content: Buffer.from('{"format":"dailies-backup","version":2}') } : member,
-          ),
-        ),
-      /newer version of Dailies/,
-    ],
-    [
-      'a migration that this version does not know',
-      () =>
-        rewriteManifest((manifest) => ({
-          ...manifest,
-          migrations: [...manifest.migrations, { name: '29990101000000_later', checksum: '' }],
-        })),
-      /newer version of Dailies \(migration 29990101000000_later\)/,
-    ],
-    ['a file that is not there', () => path.join(temporary.path, 'nowhere.tar'), /There is no file/],
-  ]
+  const sound = () => ({ file: archive, takeId, folder: () => temporary.copy() })
 
-  it.each(cases)('%s', async (_name, make, message) => {
+  it.each(brokenArchives(sound))('%s', async (_name, make, message) => {
     const file = await make()
     const dataDir = temporary.copy()
     // Opening this would fail: the target must not be opened at all.
@@ -457,14 +288,3 @@ describe('a restore into what is not empty', () => {
     expect(await (await target.test.reopen()).client.setupToken.count()).toBe(0)
   })
 })
-
-/** Folders may stay. */
-async function filesIn(directory: string): Promise<string[]> {
-  return (await listFolder(directory)).filter((name) => statSync(path.join(directory, name)).isFile())
-}
-
-async function listFolder(directory: string): Promise<string[]> {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !name.includes('.tmp'))
-    .sort()
-}

@@ -1,15 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import type pg from 'pg'
 import { createId } from '#lib/data/id.ts'
 import { filesListName, rowsFileName, writeSnapshot } from '#lib/data/snapshot.ts'
+import { createTestDatabase } from '#lib/data/testing/test-database.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import type { Env } from '#lib/env.ts'
+import { createDiskStorage } from '#lib/storage/disk-storage.ts'
 import type { Storage } from '#lib/storage/storage.ts'
 import { measureStored } from '../../measure-content.ts'
 import type { TestContext } from '../../testing/test-context.ts'
+import { runRestore } from '../run-restore.ts'
 
 export function makeTemporaryDirectory(): { path: string; copy(): string } & Disposable {
   const root = mkdtempSync(path.join(os.tmpdir(), 'dailies-backup-test-'))
@@ -121,4 +125,31 @@ export async function sumOf(storage: Storage, key: string): Promise<string> {
   const found = await measureStored(storage, key)
   if (!found) throw new Error(`${key} is not there`)
   return found.sha256
+}
+
+/** Where an installation can be restored: a database without a table, and a folder. */
+export async function openEmptyTarget(settings: Env, now: Date) {
+  const test = await createTestDatabase({ isEmpty: true })
+  await test.database.close()
+  const env: Env = { ...settings, DATABASE_URL: test.url }
+  return {
+    test,
+    env,
+    storage: createDiskStorage(path.join(env.DATA_DIR, 'files')),
+    restore: (file: string) => runRestore({ env, databaseDirectory: test.directory, file, now }),
+    async [Symbol.asyncDispose]() {
+      await test[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Folders may stay. */
+export async function filesIn(directory: string): Promise<string[]> {
+  return (await listFolder(directory)).filter((name) => statSync(path.join(directory, name)).isFile())
+}
+
+export async function listFolder(directory: string): Promise<string[]> {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.includes('.tmp'))
+    .sort()
 }
