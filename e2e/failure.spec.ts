@@ -15,7 +15,7 @@ test('a failed take says what happened, whether money was spent and what to do',
   await expect(failed).toContainText(words.advice)
 })
 
-test('the page of a failed take offers to try again', async ({ page, prompt, api }) => {
+test('the page of a failed take offers to try again, and the gallery deletes what is selected', async ({ page, prompt, api }) => {
   const { id } = await submitTask(api, { vendor: 'loova', mode: 'text_to_video', prompt: `${prompt} [sandbox:fail]`, duration: 4 })
   const task = await waitForTask(api, id)
   expect(task.state).toBe('failed')
@@ -25,4 +25,17 @@ test('the page of a failed take offers to try again', async ({ page, prompt, api
   await expect(page.getByText(failureWords.generation_failed.title)).toBeVisible()
   await expect(page.getByText(failureWords.generation_failed.advice)).toBeVisible()
   await expect(page.getByRole('button', { name: /retry|try again|send again/i }).first()).toBeVisible()
+
+  await page.goto('/gallery')
+  const bar = page.getByRole('region', { name: 'Selected takes' })
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Select', exact: true }).click()
+    await expect(bar).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  await take(page, prompt).getByRole('checkbox').check()
+  await expect(bar.getByRole('status')).toHaveText('1 take selected')
+  await bar.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await expect(take(page, prompt)).toHaveCount(0)
+  expect((await api.get(`/api/v1/tasks/${id}`)).status()).toBe(404)
 })

@@ -59,9 +59,9 @@ export function SelectionBar(props: SelectionBarProps) {
     )
     setProgress(null)
     setRefused(report.refused.map(({ id, message }) => ({ id, message, title: titles.get(id) ?? id })))
-    const words = `${takesInWords(report.goneIds.length)} deleted.`
-    if (report.problem !== null) toast.error(`${words} The others stay: ${report.problem} Reload the page to see where they stand.`)
-    else toast.success(words)
+    const words = `${takesInWords(report.goneIds.length)} deleted`
+    if (report.problem !== null) toast.error(`${words}, then it stopped. ${report.problem} Reload the page to see what is left.`)
+    else toast.success(`${words}.`)
     isOver.current = report.problem === null && report.goneIds.length === selected.length
     if (isOver.current) onEnd()
   }
@@ -76,7 +76,7 @@ export function SelectionBar(props: SelectionBarProps) {
       className="fixed inset-x-3 bottom-[calc(4rem+env(safe-area-inset-bottom))] z-20 mx-auto flex w-fit max-w-[calc(100vw-1.5rem)] flex-col gap-2 rounded-xl border border-border-strong bg-popover p-2 shadow-pop md:bottom-5 md:left-[calc(76px+0.75rem)]"
     >
       {refused.length > 0 && (
-        <Callout tone="warning" role="alert" title={`${takesInWords(refused.length)} could not be deleted.`}>
+        <Callout tone="warning" role="alert" className="max-w-lg" title={`${takesInWords(refused.length)} could not be deleted.`}>
           <ul className="flex max-h-32 flex-col gap-0.5 overflow-y-auto">
             {refused.map(({ id, title, message }) => (
               <li key={id}>
