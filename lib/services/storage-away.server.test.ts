@@ -28,8 +28,8 @@ const stateOf = async (id: string) => (await findTask(t.engine, t.context.databa
 
 /** Finished at the vendor, and not yet copied. */
 async function bringToArchiving(prompt: string): Promise<string> {
-  // The smallest film there is.
-  const id = await sendTake(t, owner, prompt, { vendor: 'uniall' })
+  // The smallest film there is: drawing it is most of what this costs.
+  const id = await sendTake(t, owner, prompt, { vendor: 'uniall', ratio: '1:1' })
   expect(await checkUntilLeft(t, id, 'running')).toBe('archiving')
   return id
 }
