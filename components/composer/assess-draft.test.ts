@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { linkProblems } from '#lib/generation/linked-file.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { type Assessment, assessDraft, judgeEverywhere } from './assess-draft.ts'
 import { createDraft, draftFromUsedAgain } from './draft.ts'
@@ -67,6 +68,24 @@ test('tells of a file that was deleted, beside it and at once', () => {
   expect(assessment.issues).toMatchObject(told)
   for (const verdict of Object.values(verdictsOf(assessment) ?? {})) expect(verdict).toMatchObject({ ok: false, issues: told })
   expect(assessDraft({ ...draft, images }, [connection]).issues).toEqual([])
+})
+
+test('refuses a private address at once and at every vendor, unless the server could open it', () => {
+  const at = (reference: object) => {
+    const videos = [{ url: 'http://localhost:4711/a.mp4', duration: 4, ...reference }]
+    return assessDraft({ ...draft, mode: 'reference', videos }, [connection])
+  }
+  const told = [{ path: 'videos', index: 0, code: 'unreachable', severity: 'error' }]
+  const unknown = { kind: null, problem: null, at: 0 }
+  for (const assessment of [at({}), at({ checked: unknown }), at({ checked: { ...unknown, problem: linkProblems.private_address } })]) {
+    expect(assessment.issues).toMatchObject(told)
+    for (const verdict of Object.values(verdictsOf(assessment) ?? {}))
+      expect(verdict).toMatchObject({ ok: false, issues: expect.arrayContaining([expect.objectContaining(told[0])]) })
+  }
+  expect(at({ checked: { ...unknown, kind: 'video' } }).issues).toEqual([])
+  expect(at({ url: 'https://example.com/a.mp4', checked: { ...unknown, problem: linkProblems.timed_out } }).issues).toMatchObject([
+    { code: 'unreachable', severity: 'warning' },
+  ])
 })
 
 test('quotes the documented price', () => {

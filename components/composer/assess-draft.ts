@@ -1,11 +1,13 @@
 import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
-import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
+import { listReferences, type Projection, projectDraft } from '#components/composer/project-draft.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
-import { fieldOfKind, kindInWords, type ListField, listFields } from '#lib/generation/file-kinds.ts'
+import { fieldOfKind, kindInWords, kindOfField, type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import { goneUploadIssue } from '#lib/generation/gone-upload.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
+import { isCertainProblem, linkProblems } from '#lib/generation/linked-file.ts'
 import { parseGenerationRequest } from '#lib/generation/parse-request.ts'
+import { hasPrivateHost } from '#lib/generation/private-host.ts'
 import { type GenerationRequest, type Reference, type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { ConnectionView } from '#lib/generation/task-view.ts'
 import { checkFormat } from '#lib/vendors/check-format.ts'
@@ -19,8 +21,8 @@ export interface Assessment extends Projection {
   issues: Issue[]
   /** Those of the issues that no vendor's rules are about: what is in these fields cannot be read at all. */
   unreadable: Issue[]
-  /** Those about files that were deleted: no vendor can have them. */
-  gone: Issue[]
+  /** Those about files that no vendor can have: deleted, in a private network, no film at all. */
+  unusable: Issue[]
   quote: Credits | null
   /** Files of this installation are among those that would be sent; those kept aside are not. */
   hasUploads: boolean
@@ -32,21 +34,22 @@ export function assessDraft(draft: Draft, connections: readonly ConnectionView[]
   const read = readAsFarAsPossible(projection.raw)
   const { request } = read
   const unreadable = read.issues.map((issue) => explainTyped(issue, projection.raw))
-  const gone = checkGone(draft, projection)
+  const addresses = checkAddresses(draft, projection)
+  const unusable = [...addresses.filter((issue) => issue.severity === 'error'), ...checkGone(draft, projection)]
   const issues = [
     ...unreadable,
     ...checkConnection(draft, connections, projection),
-    ...checkAddresses(draft, projection),
+    ...addresses.filter((issue) => issue.severity === 'warning'),
     ...checkFormats(draft, projection),
-    ...gone,
+    ...unusable,
   ]
   const hasUploads = listFields.some((kind) => projection.raw[kind] !== undefined && draft[kind].some(({ upload }) => upload !== undefined))
-  if (request === null) return { ...projection, request, issues, unreadable, gone, quote: null, hasUploads }
+  if (request === null) return { ...projection, request, issues, unreadable, unusable, quote: null, hasUploads }
   const broken = new Set(unreadable.map((issue) => issue.path))
   issues.push(...vendors[request.vendor].check(request).filter((issue) => !broken.has(issue.path)))
   // The request lacks what could not be read, and the price of a default would not be the price of this.
   const quote = unreadable.length > 0 ? null : vendors[request.vendor].quote(request)
-  return { ...projection, request, issues, unreadable, gone, quote, hasUploads }
+  return { ...projection, request, issues, unreadable, unusable, quote, hasUploads }
 }
 
 /** "Must be a number" is for programs: whoever typed `1e3` or twenty digits has typed one. */
@@ -121,23 +124,30 @@ function checkGone(draft: Draft, { raw }: Projection): Issue[] {
   )
 }
 
-/** What was found at the addresses. Warnings: the vendor may get through where we did not. */
+/** What was found at the addresses. Warnings where the vendor may get through and we did not; the rest the server refuses too. */
 function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
   return listFields.flatMap((kind) =>
     raw[kind] === undefined
       ? []
-      : draft[kind].flatMap((reference, index): Issue[] => {
-          const { checked } = reference
-          if (!checked) return []
-          const issue = { path: kind, index, severity: 'warning' } as const
-          if (checked.problem !== null) return [{ ...issue, code: 'unreachable', message: checked.problem }]
-          const found = checked.kind
+      : listReferences(draft, kind).flatMap((reference, index): Issue[] => {
+          const problem = problemAt(reference)
+          if (problem !== null) {
+            const severity = isCertainProblem(problem) ? 'error' : 'warning'
+            return [{ path: kind, index, code: 'unreachable', message: problem, severity }]
+          }
+          const found = reference.checked?.kind ?? null
           if (found === null || fieldOfKind[found] === kind) return []
-          const message = `There is ${kindInWords[found]} at this address.`
+          const message = `The file at this address is ${kindInWords[found]}, not ${kindInWords[kindOfField[kind]]}.`
           const fix = rules?.[fieldOfKind[found]] ? moveFix(draft, kind, index, fieldOfKind[found]) : null
-          return [{ ...issue, code: 'invalid_type', message, ...(fix && { fix }) }]
+          return [{ path: kind, index, code: 'invalid_type', message, severity: 'error', ...(fix && { fix }) }]
         }),
   )
+}
+
+/** Where the server could look its word stands, for it knows which private hosts are open to it. */
+function problemAt({ url, checked }: DraftReference): string | null {
+  if (checked && (checked.problem !== null || checked.kind !== null)) return checked.problem
+  return url !== undefined && hasPrivateHost(url) ? linkProblems.private_address : null
 }
 
 function moveFix(draft: Draft, from: ListField, index: number, to: ListField): Fix | null {
@@ -168,15 +178,15 @@ export function judgeEverywhere({
   request,
   assumed,
   unreadable,
-  gone,
-}: Pick<Assessment, 'assumed' | 'unreadable' | 'gone'> & { request: GenerationRequest }): Record<VendorId, Verdict> {
+  unusable,
+}: Pick<Assessment, 'assumed' | 'unreadable' | 'unusable'> & { request: GenerationRequest }): Record<VendorId, Verdict> {
   const wished = { ...request }
   for (const field of assumed) delete wished[field]
   const judged = { ...verdicts(wished), [request.vendor]: verdicts(request)[request.vendor] }
-  if (unreadable.length + gone.length === 0) return judged
+  if (unreadable.length + unusable.length === 0) return judged
   const broken = new Set(unreadable.map((issue) => issue.path))
   const entries = vendorIds.map((id): [VendorId, Verdict] => {
-    const issues = [...unreadable, ...gone, ...judged[id].issues.filter((issue) => !broken.has(issue.path))]
+    const issues = [...unreadable, ...unusable, ...judged[id].issues.filter((issue) => !broken.has(issue.path))]
     return [id, { ok: false, issues, credits: unreadable.length > 0 ? null : judged[id].credits }]
   })
   return Object.fromEntries(entries) as Record<VendorId, Verdict>

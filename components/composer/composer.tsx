@@ -7,9 +7,9 @@ import { ComposerFields } from '#components/composer/composer-fields.tsx'
 import { ComposerFoot } from '#components/composer/composer-foot.tsx'
 import { addPending, type Draft, type UsedAgain } from '#components/composer/draft.ts'
 import { type FieldName, isFieldName } from '#components/composer/field-labels.ts'
-import { changedFields, visibleIssues } from '#components/composer/issue-visibility.ts'
+import { changedFields, joinIssues, visibleIssues } from '#components/composer/issue-visibility.ts'
 import { keepMentions } from '#components/composer/keep-mentions.ts'
-import { lookEverywhere } from '#components/composer/look-everywhere.ts'
+import { lookEverywhere, withServerWord } from '#components/composer/look-everywhere.ts'
 import { describeOnTheirWay, useOnTheirWay } from '#components/composer/on-their-way.ts'
 import type { TakeStart } from '#components/composer/start-from-take.ts'
 import { TakeStartNotice } from '#components/composer/take-start-notice.tsx'
@@ -71,9 +71,9 @@ export function Composer({
       const changed = changedFields(before, after)
       changeDraft(after)
       setNotice(null)
-      setServerIssues((issues) =>
-        issues.some((issue) => changed.has(issue.path)) ? issues.filter((issue) => !changed.has(issue.path)) : issues,
-      )
+      // Another vendor was not asked.
+      const isSettled = (issue: Issue) => changed.has('vendor') || changed.has(issue.path)
+      setServerIssues((issues) => (issues.some(isSettled) ? issues.filter((issue) => !isSettled(issue)) : issues))
     },
     [read, changeDraft],
   )
@@ -91,15 +91,12 @@ export function Composer({
   // Four more verdicts may come a moment after the letter that was typed.
   const assessed = useDeferredValue(assessment)
   const everywhere = useMemo(() => lookEverywhere(assessed, outlooks), [assessed, outlooks])
+  const verdicts = useMemo(() => withServerWord(everywhere.verdicts, draft.vendor, serverIssues), [everywhere, draft.vendor, serverIssues])
   const issues = useMemo(() => {
     const unreadable: Issue[] = isDurationReadable
       ? []
       : [{ path: 'duration', code: 'invalid_type', severity: 'error', message: 'The duration must be a whole number of seconds.' }]
-    // The server repeats what the rules here say; only its own findings add anything.
-    const own = serverIssues.filter(
-      (issue) => !assessment.issues.some((known) => known.path === issue.path && known.message === issue.message),
-    )
-    return [...unreadable, ...assessment.issues, ...own]
+    return [...unreadable, ...joinIssues(assessment.issues, serverIssues)]
   }, [assessment, serverIssues, isDurationReadable])
   const shown = useMemo(() => visibleIssues(issues, touched, hasTried), [issues, touched, hasTried])
 
@@ -201,7 +198,7 @@ export function Composer({
           <VendorRows
             current={draft.vendor}
             mode={assessment.mode}
-            verdicts={everywhere.verdicts}
+            verdicts={verdicts}
             prices={everywhere.prices}
             waits={everywhere.waits}
             shared={everywhere.shared}

@@ -12,6 +12,14 @@ export function isMissing(issue: Issue): boolean {
   return issue.code === 'required' || issue.code === 'needs_companion'
 }
 
+/** The server repeats what the rules here say; only its own findings add anything, and where it is stricter its word stands. */
+export function joinIssues(here: readonly Issue[], server: readonly Issue[]): Issue[] {
+  const isSame = (one: Issue, other: Issue) => one.path === other.path && one.index === other.index && one.message === other.message
+  const stricter = server.filter((issue) => issue.severity === 'error')
+  const own = server.filter((issue) => !here.some((known) => isSame(known, issue) && known.severity === issue.severity))
+  return [...here.filter((known) => known.severity === 'error' || !stricter.some((issue) => isSame(known, issue))), ...own]
+}
+
 /** The draft's fields that differ: a server's message about one of them no longer holds. */
 export function changedFields(before: Draft, after: Draft): Set<string> {
   const keys = Object.keys(after) as (keyof Draft)[]

@@ -1,6 +1,8 @@
 import { type Assessment, judgeEverywhere } from '#components/composer/assess-draft.ts'
+import { joinIssues } from '#components/composer/issue-visibility.ts'
 import type { Price } from '#components/composer/price-words.ts'
 import type { Outlooks } from '#components/composer/use-vendor-outlook.ts'
+import { hasErrors, type Issue } from '#lib/generation/issue.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import { resolveModel } from '#lib/vendors/defaults.ts'
 import { findPastCredits } from '#lib/vendors/past-credits.ts'
@@ -17,9 +19,15 @@ export interface Everywhere {
   shared: readonly SharedReason[]
 }
 
+/** What the server refused, held against the vendor that was asked: no rule here knows it. */
+export function withServerWord(verdicts: Everywhere['verdicts'], vendor: VendorId, refusal: readonly Issue[]): Everywhere['verdicts'] {
+  if (verdicts === null || !hasErrors(refusal)) return verdicts
+  return { ...verdicts, [vendor]: { ok: false, issues: joinIssues(verdicts[vendor].issues, refusal), credits: null } }
+}
+
 /** What the other vendors would say, charge and take, in the terms of the request as it stands. */
 export function lookEverywhere(
-  assessment: Pick<Assessment, 'request' | 'assumed' | 'unreadable' | 'gone'>,
+  assessment: Pick<Assessment, 'request' | 'assumed' | 'unreadable' | 'unusable'>,
   outlooks: Outlooks,
 ): Everywhere {
   const { request, unreadable } = assessment

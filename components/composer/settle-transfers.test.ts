@@ -85,7 +85,7 @@ test('what lies at an address is told and judged, and goes with one press to the
   const noted = noteAddress({ ...draft, videos: [], images: [{ url }] }, url, found)
   expect(noted.images[0]).toMatchObject({ url, width: 1920, duration: 7.5 })
   const issue = assessDraft(noted, []).issues.find((one) => one.path === 'images' && one.index === 0)
-  expect(issue).toMatchObject({ severity: 'warning', fix: { label: 'Move it to Videos' } })
+  expect(issue).toMatchObject({ severity: 'error', fix: { label: 'Move it to Videos' } })
   const moved = applyFixToDraft(noted, issue?.fix ?? { label: '' })
   expect([moved.images, moved.videos]).toEqual([[], noted.images])
 

@@ -24,6 +24,16 @@ export const linkProblems = {
 } as const satisfies Record<string, string>
 
 export type LinkProblemCode = keyof typeof linkProblems
+/** Nobody makes a film of these. Of the others a vendor may think otherwise: it asks from another place, under another name. */
+const certainProblems: ReadonlySet<string> = new Set(
+  (['private_address', 'web_page', 'not_media', 'empty'] as const).map((code) => linkProblems[code]),
+)
+
+/** Whether what was found at an address rules it out everywhere. */
+export function isCertainProblem(message: string): boolean {
+  return certainProblems.has(message)
+}
+
 export const linkProblemCodes = Object.keys(linkProblems) as [LinkProblemCode, ...LinkProblemCode[]]
 
 /** A file on somebody else's server, as our own pages see it. What is not known is null. */

@@ -11,7 +11,7 @@ import type { Credits } from '#lib/vendors/vendor.ts'
 import type { ServiceContext } from './context.ts'
 import { describeLinks } from './describe-links.ts'
 import { checkReachable, describeUploads } from './references.ts'
-import { type Connection, resolveConnection } from './resolve-connection.ts'
+import { resolveConnection } from './resolve-connection.ts'
 import { vendorOutlooks } from './vendor-outlook.ts'
 
 export const verdictSchema = z.object({
@@ -35,16 +35,14 @@ export async function checkRequest(context: ServiceContext, viewer: UserViewer, 
   const parsed = parseGenerationRequest(input)
   if (!parsed.ok) return { ok: false, code: 'invalid', message: 'This could not be read as a request.', issues: parsed.issues }
   const uploads = await describeUploads(viewer, context.database.client, parsed.request)
-  const { request, issuesFor } = await describeLinks(context, viewer, uploads.request)
+  const { request, issues: linkIssues } = await describeLinks(context, viewer, uploads.request)
+  const ours = [...uploads.issues, ...linkIssues]
   const judged = verdictsOf(request)
   const { vendors: outlooks } = await vendorOutlooks(context, viewer)
   const verdicts = await Promise.all(
     vendorIds.map((vendor) => {
       const credits = judged[vendor].credits ?? creditsFromHistory(outlooks[vendor], request, vendor)
-      return addOurs(context, viewer, vendor, { issues: judged[vendor].issues, credits }, request, (connection) => [
-        ...uploads.issues,
-        ...issuesFor(connection),
-      ])
+      return addOurs(context, viewer, vendor, { issues: [...ours, ...judged[vendor].issues], credits }, request)
     }),
   )
   return { ok: true, verdicts: Object.fromEntries(vendorIds.map((id, position) => [id, verdicts[position]])) as Record<VendorId, Verdict> }
@@ -63,10 +61,9 @@ async function addOurs(
   vendorId: VendorId,
   judged: { issues: readonly Issue[]; credits: Credits | null },
   request: GenerationRequest,
-  referenceIssues: (connection: Connection) => readonly Issue[],
 ): Promise<Verdict> {
   const connection = await resolveConnection(context, vendorId)
-  const issues = [...referenceIssues(connection), ...judged.issues, ...(await checkReachable(context, viewer, connection, request))]
+  const issues = [...judged.issues, ...(await checkReachable(context, viewer, connection, request))]
   if (connection.state === 'off') {
     const message = `${vendors[vendorId].name} is off here. ${connection.reason}`
     issues.unshift({ path: 'vendor', code: 'vendor_unavailable', message, severity: 'error' })

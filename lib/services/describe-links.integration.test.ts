@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LinkFindings, noFindings, saveLinkedFile } from '#lib/data/linked-files.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
+import { linkProblems } from '#lib/generation/linked-file.ts'
 import { checkRequest } from './check-request.ts'
 import { submitGeneration } from './submit-generation.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
@@ -69,13 +70,16 @@ describe('what was found at an address', () => {
     expect(issues.find((issue) => issue.code === 'unreachable')).toMatchObject({ path: 'images', index: 0, severity })
   })
 
-  it('in a private network is refused for a live vendor only', async () => {
-    const url = 'http://192.168.1.20/a.png'
-    await remember(url, { problem: 'private_address' })
-    const severityFor = async (vendor: 'seedance2ai' | 'loova') =>
-      (await verdictOf({ images: [{ url }] }, viewer, vendor)).issues.find((issue) => issue.code === 'unreachable')?.severity
-    expect(await severityFor('seedance2ai')).toBe('error')
-    expect(await severityFor('loova')).toBe('warning')
+  it.each(['live', 'sandbox'])('in a private network is refused everywhere, looked at or not (%s)', async (state) => {
+    const vendor = state === 'live' ? 'seedance2ai' : 'loova'
+    const named = 'https://inside.example.com/a.png'
+    await remember(named, { problem: 'private_address' })
+    for (const url of [named, 'http://169.254.169.254/a.png', 'http://localhost:4711/a.png']) {
+      const request = { ...requestOf({ images: [{ url, width: 800, height: 600 }] }), vendor }
+      const issue = { path: 'images', index: 0, code: 'unreachable', severity: 'error', message: linkProblems.private_address }
+      expect(await verdictOf({ images: [{ url, width: 800, height: 600 }] }, viewer, vendor)).toMatchObject({ ok: false, issues: [issue] })
+      expect(await submitGeneration(test.context, viewer, { request })).toMatchObject({ ok: false, code: 'invalid', issues: [issue] })
+    }
   })
 
   it('stops a submit before anything is sent, until it is ten minutes old', async () => {

@@ -43,7 +43,7 @@ export async function submitGeneration(
   const connection = await resolveConnection(context, request.vendor)
   const issues = [
     ...uploads.issues,
-    ...links.issuesFor(connection),
+    ...links.issues,
     ...vendor.check(request),
     ...(await checkReachable(context, viewer, connection, request)),
   ]

@@ -1,6 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import ipaddr from 'ipaddr.js'
 import { Agent, fetch as undiciFetch } from 'undici'
+import { isAllowedHost, spellHost } from '#lib/generation/private-host.ts'
 import { isOwnAddress, isPublicAddress } from './public-address.ts'
 
 export type FetchRefusal = 'invalid_url' | 'address_refused' | 'not_sent' | 'no_answer' | 'too_many_redirects'
@@ -79,7 +80,7 @@ export function createSafeFetch(settings: SafeFetchSettings | readonly string[])
       const fault = findFault(current)
       if (fault !== null) return refuse('invalid_url', fault)
       const target = new URL(current)
-      const isAllowed = hosts.has(target.hostname) || hosts.has(`${target.hostname}:${portOf(target)}`)
+      const isAllowed = isAllowedHost(target, hosts)
       const literal = target.hostname.replace(/^\[|\]$/g, '')
       // `lookup` is not asked for literal addresses, so they are judged here; URL has already turned 0x7f.1 and 2130706433 into 127.0.0.1.
       const isClosed = guarded === 'guarded' ? isRefused(literal) : !isPublicAddress(literal)
@@ -123,18 +124,6 @@ function findFault(address: string): string | null {
 
 function withoutHash(url: URL): string {
   return url.href.slice(0, url.href.length - url.hash.length)
-}
-
-function portOf(url: URL): string {
-  return url.port !== '' ? url.port : url.protocol === 'https:' ? '443' : '80'
-}
-
-/** A `host` or `host:port` of the settings in the spelling that URL gives a host: `[::1]`, `xn--…`, lower case. */
-function spellHost(entry: string): string {
-  const isBareIPv6 = !entry.includes('[') && entry.split(':').length > 2
-  const [, host = entry, port] = (isBareIPv6 ? null : /^(.*?):(\d{1,5})$/.exec(entry)) ?? [null, isBareIPv6 ? `[${entry}]` : entry]
-  const spelt = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host.toLowerCase()
-  return port === undefined ? spelt : `${spelt}:${port}`
 }
 
 /** A request that carries something of value stays with the server that it was meant for. */
