@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { Composer, type ComposerProps } from '#components/composer/composer.tsx'
 import type { TakeStart } from '#components/composer/start-from-take.ts'
+import { tellOtherTabs } from '#components/shell/other-tabs.ts'
 import { Stage } from '#components/task/stage.tsx'
 import type { TaskActions } from '#components/task/task-actions.ts'
 import { useLatestTakes } from '#components/task/use-latest-takes.ts'
@@ -44,6 +45,7 @@ export function ComposePage({ initialTakes, taskActions, initialStart, unmet, ..
   const stage = useRef<HTMLDivElement>(null)
   const handleSubmitted = (take: TakeView) => {
     live.putTake(take)
+    tellOtherTabs('takes', null)
     const pane = stage.current
     if (!pane) return
     const isStacked = window.matchMedia('(width < 64rem)').matches

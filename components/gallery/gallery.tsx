@@ -10,6 +10,7 @@ import { type GallerySearch, gallerySearchParsers, isFiltered } from '#component
 import { SelectionBar } from '#components/gallery/selection-bar.tsx'
 import { useSelection, useSelectionKeys } from '#components/gallery/use-selection.ts'
 import { dropTakesFromPages, useTakePages } from '#components/gallery/use-take-pages.ts'
+import { tellOtherTabs } from '#components/shell/other-tabs.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { PagedList } from '#components/shell/paged-list.tsx'
 import { useAddressSearch } from '#components/shell/use-address-search.ts'
@@ -97,7 +98,10 @@ export function Gallery({ firstSearch, firstPage, actions, deleteTasks }: Galler
           onAsk={setIsAsking}
           onSelectAll={selection.selectAll}
           onSelectNone={selection.selectNone}
-          onGone={handleGone}
+          onGone={(ids) => {
+            handleGone(ids)
+            tellOtherTabs('takes', null)
+          }}
           onEnd={selection.end}
           onDone={leaveSelection}
         />

@@ -10,7 +10,7 @@ const name = 'take-pages'
 
 /** `firstPage` belongs to `firstSearch`, for which the server has rendered it. */
 export function useTakePages(search: GallerySearch, firstSearch: GallerySearch, firstPage: TakePage) {
-  const query: PagedQuery<TakeView> = { name, address: '/api/takes/page', search, pageSize, schema: takePageSchema }
+  const query: PagedQuery<TakeView> = { name, address: '/api/takes/page', search, pageSize, schema: takePageSchema, topic: 'takes' }
   return usePages(query, { search: firstSearch, page: firstPage })
 }
 

@@ -1,7 +1,6 @@
 'use client'
 
 import {
-  focusManager,
   type InfiniteData,
   infiniteQueryOptions,
   keepPreviousData,
@@ -12,6 +11,8 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { z } from 'zod'
 import { joinNewest } from '#components/shell/join-newest.ts'
+import type { TabNews } from '#components/shell/other-tabs.ts'
+import { useChangesElsewhere } from '#components/shell/use-changes-elsewhere.ts'
 
 export interface PageOf<Item> {
   items: Item[]
@@ -29,6 +30,8 @@ export interface PagedQuery<Item> {
   search: PageSearch
   pageSize: number
   schema: z.ZodType<PageOf<Item>>
+  /** Under what other tabs tell of changes. Such a list is also read again every now and then. */
+  topic?: keyof TabNews
 }
 
 async function readPage<Item>(
@@ -66,11 +69,14 @@ export function usePages<Item extends { id: string }>(query: PagedQuery<Item>, r
     ...(isRendered && { initialData: { pages: [rendered.page], pageParams: [null] } }),
   })
   const queryClient = useQueryClient()
-  const readNewest = useNewestOnFocus(query, (page) =>
-    queryClient.setQueryData<InfiniteData<PageOf<Item>, string | null>>(
-      pagedQuery(query).queryKey,
-      (read) => read && joinNewest(read, page),
-    ),
+  const readNewest = useNewest(
+    query,
+    (page) =>
+      queryClient.setQueryData<InfiniteData<PageOf<Item>, string | null>>(
+        pagedQuery(query).queryKey,
+        (read) => read && joinNewest(read, page),
+      ),
+    isReadOn,
   )
   const items = useMemo(() => itemsOf(pages.data), [pages.data])
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages
@@ -80,14 +86,20 @@ export function usePages<Item extends { id: string }>(query: PagedQuery<Item>, r
   return { pages, items, readOn, readNewest }
 }
 
+/** Entries that come in above would move what somebody looks at further down; they wait for the way back up. */
+function isReadOn(): boolean {
+  return (document.getElementById('main')?.scrollTop ?? 0) > 100
+}
+
 /**
- * Reads the first page again when a person comes back to the tab: another one may have made or deleted something.
+ * Reads the first page again when something may have been made or deleted elsewhere.
+ * @param isHeld whether a change that nobody asked for waits.
  * @returns the same for what was done here.
  */
-export function useNewestOnFocus<Item>(query: PagedQuery<Item>, onRead: (page: PageOf<Item>) => void): () => void {
-  const latest = useRef({ query, onRead })
+export function useNewest<Item>(query: PagedQuery<Item>, onRead: (page: PageOf<Item>) => void, isHeld = () => false): () => void {
+  const latest = useRef({ query, onRead, isHeld })
   useEffect(() => {
-    latest.current = { query, onRead }
+    latest.current = { query, onRead, isHeld }
   })
   const reading = useRef<AbortController | null>(null)
   const read = useCallback(() => {
@@ -100,13 +112,14 @@ export function useNewestOnFocus<Item>(query: PagedQuery<Item>, onRead: (page: P
       () => {},
     )
   }, [])
-  useEffect(() => {
-    const stop = focusManager.subscribe((isFocused) => isFocused && read())
-    return () => {
-      stop()
-      reading.current?.abort()
-    }
-  }, [read])
+  const look = useCallback(
+    (isQuiet: boolean) => {
+      if (!isQuiet || !latest.current.isHeld()) read()
+    },
+    [read],
+  )
+  useChangesElsewhere(look, query.topic)
+  useEffect(() => () => reading.current?.abort(), [])
   return read
 }
 

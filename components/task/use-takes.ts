@@ -54,6 +54,13 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
     )
   }, [given, fresh, addedIds, removedIds])
 
+  const listedIds = useRef<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    listedIds.current = new Set([...listedIds.current, ...given.map((take) => take.id)])
+    // What has been in the list once is gone with it, when it was deleted elsewhere.
+    setAddedIds((before) => (before.some((id) => listedIds.current.has(id)) ? before.filter((id) => !listedIds.current.has(id)) : before))
+  }, [given])
+
   const waitingIds = takes.filter(isWaiting).map((take) => take.id)
   const query = useQuery({
     queryKey: ['takes', waitingIds.toSorted().join(',')],
@@ -96,7 +103,7 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
       // An answer on its way was asked for before this change and would undo it.
       void queryClient.cancelQueries({ queryKey: ['takes'] })
       setFresh((before) => new Map(before).set(take.id, take))
-      setAddedIds((before) => (before.includes(take.id) ? before : [take.id, ...before]))
+      setAddedIds((before) => (before.includes(take.id) || listedIds.current.has(take.id) ? before : [take.id, ...before]))
     },
     [queryClient],
   )

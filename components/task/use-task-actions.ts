@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import { tellOtherTabs } from '#components/shell/other-tabs.ts'
 import type { TaskActionResult, TaskActions, UnconfirmedChoice } from '#components/task/task-actions.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 
@@ -28,6 +29,7 @@ export function useTaskActions(
     setBusy(name)
     try {
       const result = await call()
+      if (result.ok) tellOtherTabs('takes', null)
       if (result.ok && result.task) on.onChange(result.task)
       return result
     } catch {
