@@ -41,8 +41,10 @@ export function listStandings(input: StandingInput): Record<VendorId, Standing> 
     const found = standingOf(vendor, input)
     // The chosen vendor's reasons stand at their fields already, each with its fix.
     if (vendor === input.current && own.length > 0) {
-      const words = own.length === 1 ? 'One thing to change above.' : `${own.length} things to change above.`
-      return [vendor, { state: 'refuses', reasons: [{ message: words, fix: null, isOfferedAbove: true, isTooLong: false }] }] as const
+      const isOpen = own.every(isMissing)
+      const words = `${own.length === 1 ? 'One thing' : `${own.length} things`} to ${isOpen ? 'fill in' : 'change'} above.`
+      const reason = { message: words, fix: null, isOfferedAbove: true, isTooLong: false }
+      return [vendor, { state: isOpen ? 'open' : 'refuses', reasons: [reason] }] as const
     }
     const reasons = found.reasons.map((reason) => ({ ...reason, isOfferedAbove: reason.fix !== null && offered.has(reason.fix.label) }))
     // What is told at its field already says least here.
