@@ -1,6 +1,7 @@
 'use client'
 
 import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { type GallerySearch, isFiltered } from '#components/gallery/gallery-search.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -14,9 +15,11 @@ export interface GalleryFiltersProps {
   search: GallerySearch
   onChange: (change: Partial<GallerySearch>) => void
   onClear: () => void
+  /** Stands at the end of the line. */
+  children?: ReactNode
 }
 
-export function GalleryFilters({ search, onChange, onClear }: GalleryFiltersProps) {
+export function GalleryFilters({ search, onChange, onClear, children }: GalleryFiltersProps) {
   return (
     <search className="flex flex-wrap items-center gap-2 max-sm:w-full">
       <SearchField label="Search prompts" value={search.q} onValueChange={(q) => onChange({ q })} className="max-sm:w-full sm:w-60" />
@@ -52,6 +55,7 @@ export function GalleryFilters({ search, onChange, onClear }: GalleryFiltersProp
           <span className="sr-only">Clear filters</span>
         </Button>
       )}
+      {children}
     </search>
   )
 }

@@ -74,18 +74,17 @@ export function Gallery({ firstSearch, firstPage, actions, deleteTasks }: Galler
       <PageHeader
         title="Gallery"
         actions={
-          <>
-            <GalleryFilters search={search} onChange={change} onClear={clear} />
+          <GalleryFilters search={search} onChange={change} onClear={clear}>
             <Button
               ref={selectButton}
               aria-pressed={selection.isOn}
-              className={cn(takes.length === 0 && 'hidden')}
+              className={cn('max-sm:px-2', takes.length === 0 && 'hidden')}
               onClick={selection.isOn ? selection.end : selection.begin}
             >
               <SquareCheck aria-hidden />
-              Select
+              <span className="max-sm:sr-only">Select</span>
             </Button>
-          </>
+          </GalleryFilters>
         }
       />
       {selection.isOn && (

@@ -34,7 +34,7 @@ export function SharedTakePage({ videoUrl, posterUrl, preview, duration, aspect,
         fit="natural"
       />
       {/* As wide as the film above, whose edge its words begin at, but never too narrow to read. */}
-      <div className="mx-auto flex flex-col gap-5" style={{ width: `min(100%, max(22rem, calc(70dvh * ${aspect})))` }}>
+      <div className="mx-auto flex flex-col gap-5" style={{ width: `min(100%, max(20rem, calc(70dvh * ${aspect})))` }}>
         <h1
           dir="auto"
           className={words === '' ? 'sr-only' : 'line-clamp-[12] max-w-[75ch] whitespace-pre-wrap break-words font-normal text-lg'}
