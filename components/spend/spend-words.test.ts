@@ -39,4 +39,5 @@ test('names a month whatever the reader’s time zone', () => {
 test('says which takes a sum leaves out', () => {
   expect(untoldWords('Out.ai', 1, 0)).toBe('“Charged” leaves out one take for which Out.ai reported no charge.')
   expect(untoldWords('Out.ai', 2, 1)).toContain('whether Out.ai gives those credits back is not known here')
+  expect(untoldWords('Out.ai', 2, 1, true)).not.toContain('gives those credits back')
 })

@@ -40,9 +40,10 @@ export function takesWords({ takes, deleted }: Pick<SpendTotal, 'takes' | 'delet
 }
 
 /** Why “Charged” is not all of them: what a take cost that did not end well is not known, and some vendors tell no charge at all. */
-export function untoldWords(vendor: string, untold: number, unfinished: number): string {
+export function untoldWords(vendor: string, untold: number, unfinished: number, isSandbox = false): string {
   const takes = untold === 1 ? 'one take' : `${untold.toLocaleString('en')} takes`
   const left = `“Charged” leaves out ${takes} for which ${vendor} reported no charge`
   if (unfinished === 0) return `${left}.`
+  if (isSandbox) return `${left}, or which failed or ended as cancelled.`
   return `${left}, or which failed or ended as cancelled: whether ${vendor} gives those credits back is not known here.`
 }

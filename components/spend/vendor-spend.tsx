@@ -52,7 +52,9 @@ export function VendorSpend({ vendor, isSandbox, rows }: VendorSpendProps) {
         </p>
       </header>
       <MonthTable caption={isSandbox ? `${name} on the sandbox by month` : `${name} by month`} isSandbox={isSandbox} rows={rows} />
-      {untold > 0 && <p className="text-muted-foreground text-xs">{untoldWords(name, untold, total.failed + total.cancelled)}</p>}
+      {untold > 0 && (
+        <p className="text-muted-foreground text-xs">{untoldWords(name, untold, total.failed + total.cancelled, isSandbox)}</p>
+      )}
     </Card>
   )
 }

@@ -7,6 +7,7 @@ const take = {
   vendorTaskId: 'task_1',
   failure: null,
   isSettled: true,
+  isSandbox: false,
 } as const
 
 test('says of a failed take that its charge is not known, on its page and on its card', () => {
@@ -20,6 +21,14 @@ test('says that a take which never reached the vendor cost nothing', () => {
   expect([chargeWords(refused), costFact(refused)]).toEqual(['Nothing', 'nothing charged'])
   const forgotten = { ...refused, failure: { code: 'forgotten', message: '', action: 'retry', status: 409 } } as const
   expect(chargeWords(forgotten)).toBe('Not known after a failure')
+})
+
+test('says of no sandbox take that its charge is not known: nobody pays there', () => {
+  for (const state of ['failed', 'cancelled'] as const)
+    expect([chargeWords({ ...take, state, isSandbox: true }), costFact({ ...take, state, isSandbox: true })]).toEqual([
+      'Nothing',
+      'nothing charged',
+    ])
 })
 
 test('tells a charge where there is one, and before that the quote', () => {

@@ -1,4 +1,5 @@
 import type { BadgeTone } from '#components/ui/badge.tsx'
+import { wasNeverCharged } from '#lib/generation/charged-credits.ts'
 import type { TaskState } from '#lib/generation/task-state.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
@@ -35,14 +36,14 @@ export function creditsWords(credits: TakeView['credits']): string | null {
   return null
 }
 
-type Charge = Pick<TakeView, 'state' | 'credits' | 'vendorTaskId' | 'failure' | 'isSettled'>
+type Charge = Pick<TakeView, 'state' | 'credits' | 'vendorTaskId' | 'failure' | 'isSettled' | 'isSandbox'>
 
 /** What a take was charged, in words: an amount, or how much of that is known. */
 export function chargeWords(take: Charge): string {
   if (take.credits.charged !== null) return take.credits.charged.toLocaleString('en')
   if (!take.isSettled) return 'Not known yet'
   if (take.state === 'succeeded') return 'The vendor did not say'
-  if (take.vendorTaskId === null && take.failure?.code !== 'forgotten') return 'Nothing'
+  if (take.isSandbox || wasNeverCharged({ ...take, failureCode: take.failure?.code ?? null })) return 'Nothing'
   return take.state === 'cancelled' ? 'Not known after a cancellation' : 'Not known after a failure'
 }
 

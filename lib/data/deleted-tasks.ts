@@ -1,3 +1,4 @@
+import { failuresPerhapsCharged } from '#lib/generation/failure.ts'
 import type { TransactionClient } from './database.ts'
 import { isId } from './id.ts'
 import type { UserViewer } from './viewer.ts'
@@ -17,11 +18,14 @@ export async function deleteTask(viewer: UserViewer, client: TransactionClient, 
     ), gone AS (
       DELETE FROM "Task" WHERE id = ${id}
       RETURNING id, "userId", vendor, model, mode, state, "failureCode", "isSandbox", "creditsQuoted", "creditsCharged", request,
-                "createdAt", "submittedAt", "vendorDoneAt"
+                "createdAt", "submittedAt", "vendorDoneAt", "vendorTaskId"
     ), charge AS (
       INSERT INTO "DeletedTask" (id, "userId", vendor, model, mode, state, "failureCode", "isSandbox", "creditsQuoted", "creditsCharged",
                                  duration, resolution, upscale, "hasVideos", "createdAt", "submittedAt", "vendorDoneAt")
-      SELECT id, "userId", vendor, model, mode, state, "failureCode", "isSandbox", "creditsQuoted", "creditsCharged",
+      SELECT id, "userId", vendor, model, mode, state, "failureCode", "isSandbox", "creditsQuoted",
+             CASE WHEN state <> 'succeeded' AND "vendorTaskId" IS NULL AND "creditsCharged" IS NULL
+                   AND NOT coalesce("failureCode" = ANY(${[...failuresPerhapsCharged]}::text[]), false)
+                  THEN 0 ELSE "creditsCharged" END,
              (request->>'duration')::float8, request->>'resolution', request->>'upscale',
              coalesce(jsonb_array_length(request->'videos'), 0) > 0, "createdAt", "submittedAt", "vendorDoneAt"
         FROM gone

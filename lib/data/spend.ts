@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failuresAfterSuccess } from '#lib/generation/charged-credits.ts'
+import { failuresPerhapsCharged } from '#lib/generation/failure.ts'
 import { vendorIds } from '#lib/generation/request.ts'
 import type { Client } from './database.ts'
 import type { UserViewer } from './viewer.ts'
@@ -20,14 +21,19 @@ const spendRecordSchema = z.object({
 })
 export type SpendRecord = z.infer<typeof spendRecordSchema>
 
-/** The viewer's own takes, the deleted ones among them, by vendor, sandbox and month (UTC), newest month first; the database counts, so their number does not matter. */
+/**
+ * The viewer's own takes, the deleted ones among them, by vendor, sandbox and month (UTC), newest month first; the database counts, so their
+ * number does not matter. What no vendor ever had was charged nothing (`wasNeverCharged`). */
 export async function listSpend(viewer: UserViewer, client: Client): Promise<SpendRecord[]> {
   const records: unknown = await client.$queryRaw`
     WITH take AS (
-      SELECT vendor, "isSandbox", state, "failureCode", "creditsQuoted", "creditsCharged", "createdAt", false AS "isDeleted"
+      SELECT vendor, "isSandbox", state, "failureCode", "creditsQuoted", "createdAt", false AS "isDeleted",
+             CASE WHEN state IN ('failed', 'cancelled') AND "vendorTaskId" IS NULL AND "creditsCharged" IS NULL
+                   AND NOT coalesce("failureCode" = ANY(${[...failuresPerhapsCharged]}::text[]), false)
+                  THEN 0 ELSE "creditsCharged" END AS "creditsCharged"
         FROM "Task" WHERE "userId" = ${viewer.userId}
        UNION ALL
-      SELECT vendor, "isSandbox", state, "failureCode", "creditsQuoted", "creditsCharged", "createdAt", true
+      SELECT vendor, "isSandbox", state, "failureCode", "creditsQuoted", "createdAt", true, "creditsCharged"
         FROM "DeletedTask" WHERE "userId" = ${viewer.userId}
     )
     SELECT vendor, "isSandbox", to_char("createdAt" AT TIME ZONE 'UTC', 'YYYY-MM') AS month,

@@ -1,4 +1,4 @@
-import type { FailureCode } from './failure.ts'
+import { type FailureCode, failuresPerhapsCharged } from './failure.ts'
 import type { TaskState } from './task-state.ts'
 
 /** The vendor finished the take and only its file was not had: what it charged stands. */
@@ -12,4 +12,10 @@ export function chargedCredits(task: { state: TaskState; failureCode: string | n
   if (task.creditsCharged === 0 || (task.state !== 'failed' && task.state !== 'cancelled')) return task.creditsCharged
   const isFinished = failuresAfterSuccess.some((code) => code === task.failureCode)
   return task.state === 'failed' && isFinished ? task.creditsCharged : null
+}
+
+/** It ended without the vendor ever having it: nobody was charged. */
+export function wasNeverCharged(task: { state: TaskState; vendorTaskId: string | null; failureCode: string | null }): boolean {
+  if (task.vendorTaskId !== null || (task.state !== 'failed' && task.state !== 'cancelled')) return false
+  return !failuresPerhapsCharged.some((code) => code === task.failureCode)
 }

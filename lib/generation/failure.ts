@@ -171,9 +171,9 @@ export const failureWords: Record<FailureCode, FailureWords> = {
     httpStatus: 422,
   },
   not_configured: {
-    title: 'This vendor is switched off here.',
+    title: 'This take could not be sent: its key was gone, or its vendor was off.',
     money: nothingSpent,
-    advice: 'Add a key for it in Settings, or choose another vendor.',
+    advice: 'Look at the vendor’s key in Settings, send it again, or choose another vendor.',
     action: 'stop',
     httpStatus: 422,
   },
@@ -213,6 +213,9 @@ export const failureWords: Record<FailureCode, FailureWords> = {
     httpStatus: 409,
   },
 }
+
+/** With these a take may have been charged although the vendor never named it. */
+export const failuresPerhapsCharged: readonly FailureCode[] = failureCodes.filter((code) => failureWords[code].money === perhapsSpent)
 
 /**
  * Why nobody knows what became of a create. A vendor that was merely unavailable when asked for a status has charged nothing for that; after a

@@ -23,9 +23,9 @@ async function make(
   viewer: UserViewer,
   vendor: VendorId,
   createdAt: string,
-  rest: Partial<NewTask> & { charged?: number; state?: string; failureCode?: string },
+  rest: Partial<NewTask> & { charged?: number; state?: string; failureCode?: string; vendorTaskId?: string },
 ) {
-  const { charged, state = 'succeeded', failureCode = null, ...task } = rest
+  const { charged, state = 'succeeded', failureCode = null, vendorTaskId = null, ...task } = rest
   const { client } = test.context.database
   const id = createId()
   const created: NewTask = {
@@ -41,7 +41,7 @@ async function make(
     ...task,
   }
   await createTask(viewer, test.context.database, created, { type: 'created', message: 'Accepted.', at: created.createdAt })
-  await client.task.update({ where: { id }, data: { state, failureCode, creditsCharged: charged ?? null } })
+  await client.task.update({ where: { id }, data: { state, failureCode, vendorTaskId, creditsCharged: charged ?? null } })
   return id
 }
 
@@ -54,7 +54,11 @@ it('adds up one’s own takes by vendor, sandbox and month, and tells nothing ch
   await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 500, state: 'cancelled' })
   await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 20, state: 'failed', failureCode: 'result_lost' })
   await make(owner, 'outai', '2026-11-02T00:00:00Z', { charged: 99, isSandbox: true })
-  await make(owner, 'uniall', '2026-11-02T00:00:00Z', { state: 'cancelled' })
+  await make(owner, 'uniall', '2026-11-02T00:00:00Z', { state: 'cancelled', vendorTaskId: 'task_1' })
+  // What never reached the vendor, or was refused by it, was charged nothing; what may have reached it is not known.
+  await make(owner, 'seedance2ai', '2026-11-02T00:00:00Z', { state: 'failed', failureCode: 'never_sent' })
+  await make(owner, 'seedance2ai', '2026-11-02T00:00:00Z', { state: 'cancelled' })
+  await make(owner, 'seedance2ai', '2026-11-02T00:00:00Z', { state: 'failed', failureCode: 'forgotten' })
   await make(member, 'outai', '2026-11-02T00:00:00Z', { charged: 1_000 })
 
   const counts = { takes: 1, succeeded: 1, failed: 0, cancelled: 0, deleted: 0 }
@@ -76,6 +80,17 @@ it('adds up one’s own takes by vendor, sandbox and month, and tells nothing ch
       month: '2026-11',
       ...counts,
       credits: { quoted: null, quotedTakes: 0, charged: 99, chargedTakes: 1 },
+    },
+    {
+      vendor: 'seedance2ai',
+      isSandbox: false,
+      month: '2026-11',
+      ...counts,
+      takes: 3,
+      succeeded: 0,
+      failed: 2,
+      cancelled: 1,
+      credits: { quoted: null, quotedTakes: 0, charged: 0, chargedTakes: 2 },
     },
     {
       vendor: 'uniall',
