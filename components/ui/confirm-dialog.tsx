@@ -3,7 +3,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { type ReactElement, type ReactNode, useRef, useState } from 'react'
 import { Button, buttonClasses } from '#components/ui/button.tsx'
-import { findHeadingsAbove } from '#components/ui/heading-focus.ts'
+import { findHeadingsAbove, isFocusLost } from '#components/ui/heading-focus.ts'
 
 export interface ConfirmDialogProps {
   /** The button that asks. Leave it out to control the dialog by `open`. */
@@ -54,7 +54,12 @@ export function ConfirmDialog({
     }
   }
   /** What was confirmed may have taken away the button that asked. */
-  const findFocus = () => (ownTrigger.current?.isConnected ? true : (headings.current.find((heading) => heading.isConnected) ?? true))
+  const findFocus = () => {
+    const findHeading = () => headings.current.find((heading) => heading.isConnected)
+    // Asked while the page is being changed: what stands now may go with the rest.
+    setTimeout(() => isFocusLost() && findHeading()?.focus({ preventScroll: true }))
+    return ownTrigger.current?.isConnected ? true : (findHeading() ?? true)
+  }
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={setOpen}>
       {trigger && <AlertDialog.Trigger ref={ownTrigger} render={trigger} />}
