@@ -4,6 +4,7 @@ import { RotateCcw } from 'lucide-react'
 import { creditsWords } from '#components/task/take-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { wasNeverCharged } from '#lib/generation/charged-credits.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 
@@ -17,10 +18,11 @@ export interface RetryButtonProps {
 
 /** Asked before real money is spent again. */
 export function retryQuestion(take: TakeView) {
-  const cost = creditsWords(take.credits)
+  const cost = take.isSandbox ? 'made by the sandbox' : creditsWords(take.credits)
+  const charges = take.isSandbox || wasNeverCharged({ ...take, failureCode: take.failure?.code ?? null }) ? 'charges' : 'charges anew'
   return {
     title: 'Send this request again?',
-    description: `It becomes a new take, which ${vendors[take.vendor].name} charges anew${cost === null ? '' : ` (this one: ${cost})`}.`,
+    description: `It becomes a new take, which ${vendors[take.vendor].name} ${charges}${cost === null ? '' : ` (this one: ${cost})`}.`,
     confirmLabel: 'Send again',
   }
 }
@@ -34,7 +36,7 @@ export function RetryButton({ take, isBusy, onRetry, size, isPrimary = false }: 
       Retry
     </>
   )
-  if (take.isSandbox) {
+  if (take.isRetryFree) {
     return (
       <Button {...look} isBusy={isBusy} onClick={onRetry}>
         {label}

@@ -66,7 +66,7 @@ export function TakeMenu({ take, trigger, bound, onStart, onGrab }: TakeMenuProp
             Use again
           </MenuLinkItem>
           {take.canRetry && (
-            <MenuItem disabled={bound.busy !== null} onClick={() => (take.isSandbox ? void bound.retry() : ask('retry'))}>
+            <MenuItem disabled={bound.busy !== null} onClick={() => (take.isRetryFree ? void bound.retry() : ask('retry'))}>
               <RotateCcw aria-hidden />
               Retry
             </MenuItem>

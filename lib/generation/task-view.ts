@@ -92,6 +92,8 @@ export const takeViewSchema = taskViewSchema.extend({
   mismatch: z.array(z.string()),
   canCancel: z.boolean(),
   canRetry: z.boolean(),
+  /** Sent again it goes to the sandbox, as its vendor stands now, whatever this take was. */
+  isRetryFree: z.boolean(),
   isSettled: z.boolean(),
 })
 export type TakeView = z.infer<typeof takeViewSchema>

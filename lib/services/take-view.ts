@@ -9,6 +9,7 @@ import type { ServiceContext } from './context.ts'
 import { deliveredMismatch } from './delivered-mismatch.ts'
 import { lineNote } from './line-note.ts'
 import { listPastDurations, quantile } from './past-durations.ts'
+import { resolveConnection } from './resolve-connection.ts'
 
 /** A task as the HTTP API answers it. Parsed on the way out: what the schema does not name does not leave. */
 export function toTaskView(context: ServiceContext, task: TaskRow): TaskView {
@@ -19,6 +20,7 @@ export function toTaskView(context: ServiceContext, task: TaskRow): TaskView {
 /** A task as our own pages see it. */
 export async function toTakeView(context: ServiceContext, task: TaskRow): Promise<TakeView> {
   const words = wordsOf(task)
+  const canRetry = task.state === 'failed' || task.state === 'cancelled'
   return takeViewSchema.parse({
     ...taskFields(task, `/api/tasks/${task.id}/video`),
     isSandbox: task.isSandbox,
@@ -35,12 +37,13 @@ export async function toTakeView(context: ServiceContext, task: TaskRow): Promis
       money: words.money,
       advice: words.advice,
       vendorCode: task.vendorCode,
-      vendorMessage: task.vendorMessage,
+      vendorMessage: isOurs(task) ? null : task.vendorMessage,
     },
     mismatch: deliveredMismatch(task.request, task.video),
     canCancel:
       task.state === 'queued' || (task.state === 'running' && task.cancelRequestedAt === null && vendors[task.vendor].cancel !== undefined),
-    canRetry: task.state === 'failed' || task.state === 'cancelled',
+    canRetry,
+    isRetryFree: canRetry && (await resolveConnection(context, task.vendor)).state !== 'live',
     isSettled: isSettled(task.state),
   })
 }
@@ -59,7 +62,13 @@ function previewOf({ video }: TaskRow, url: string): TakeView['preview'] {
 
 function wordsOf(task: TaskRow): FailureWords | null {
   if (!isFailureCode(task.failureCode)) return null
-  return failureWordsFor(task.failureCode, task)
+  const words = failureWordsFor(task.failureCode, task)
+  return isOurs(task) && task.vendorMessage !== null ? { ...words, advice: `${task.vendorMessage} ${words.advice}` } : words
+}
+
+/** Nobody at the vendor said that: it was never asked. */
+function isOurs(task: TaskRow): boolean {
+  return task.failureCode === 'not_configured'
 }
 
 function taskFields(task: TaskRow, videoUrl: string) {

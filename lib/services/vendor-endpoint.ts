@@ -34,7 +34,7 @@ export function resolveAsAccepted(context: ServiceContext, account: VendorAccoun
 
 function keepLive(connection: Connection): Connection {
   if (connection.state !== 'sandbox') return connection
-  return { ...connection, state: 'off', reason: 'The key this take was sent with is gone.', baseUrl: null, apiKey: null }
+  return { ...connection, state: 'off', reason: 'The key for this take is not in Settings any more.', baseUrl: null, apiKey: null }
 }
 
 /**

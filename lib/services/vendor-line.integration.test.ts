@@ -143,6 +143,13 @@ describe('the line at a vendor', () => {
     await changeConnection(owner, client, 'loova', { sealedKey: null, baseUrl: null })
     await ring(live)
     expect(await row(live)).toMatchObject({ state: 'failed', failureCode: 'not_configured' })
+    const failed = await findTake(t.context, alice, live)
+    // Without a key the same request goes to the sandbox; that the key is gone are our words.
+    expect(failed).toMatchObject({ isSandbox: false, isRetryFree: true, failureDetails: { vendorMessage: null } })
+    expect(failed?.failureDetails?.advice).toContain('The key for this take is not in Settings any more.')
+    await changeConnection(owner, client, 'loova', { sealedKey: t.context.secrets.seal('a live key'), baseUrl: 'https://vendor.invalid' })
+    expect(await findTake(t.context, alice, live)).toMatchObject({ canRetry: true, isRetryFree: false })
+    await changeConnection(owner, client, 'loova', { sealedKey: null, baseUrl: null })
   })
 
   it('goes on by the sweep when the alarm that a free place rings was lost', async () => {
