@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { deleteTask } from '#lib/data/deleted-tasks.ts'
 import { findTask } from '#lib/data/tasks.ts'
-import { findVideo } from '#lib/data/videos.ts'
+import { addCompanions, findVideo } from '#lib/data/videos.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { archiveVideo } from './archive-video.ts'
 import { checkTask } from './check-task.ts'
@@ -72,6 +72,11 @@ it('a film that is kept gets a poster and a strip; one that every browser plays 
   await clearTombstones(t.context, t.engine)
   for (const key of [late.storageKey, late.posterKey, late.previewKey, late.playableKey])
     expect(await t.context.storage.stat(key ?? 'missing')).toBeNull()
+
+  // What is noted at the same moment shares a statement: each is told of its own film, and nothing else of a film changes.
+  const note = (taskId: string) => addCompanions(t.engine, t.context.database, taskId, { posterKey: plain.posterKey })
+  expect(await Promise.all([id, plainId].map(note))).toEqual([false, true])
+  expect(await videoOf(plainId)).toEqual(plain)
 })
 
 it('what cannot be made is not tried for ever', async () => {
