@@ -1,16 +1,7 @@
-import { copyFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import path from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { UserViewer } from '#lib/data/viewer.ts'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FailureCode } from '#lib/generation/failure.ts'
 import { type VendorId, vendorIds } from '#lib/generation/request.ts'
 import type { TaskState } from '#lib/generation/task-state.ts'
-import type { Media } from '#lib/media/media.ts'
-import { createSandbox } from '#lib/sandbox/create-sandbox.ts'
-import type { LedgerEntry, Sandbox } from '#lib/sandbox/sandbox.ts'
-import { serveSandbox } from '#lib/sandbox/serve-http.ts'
 import { vendors } from '#lib/vendors/registry.ts'
 import { archiveVideo } from './archive-video.ts'
 import { checkTask } from './check-task.ts'
@@ -18,68 +9,22 @@ import { findTake, listTaskEvents } from './find-take.ts'
 import { handleCallback } from './handle-callback.ts'
 import { submitTask } from './submit-task.ts'
 import { settleAbandonedCreates, sweepTasks } from './sweep-tasks.ts'
+import { openDistantVendors } from './testing/calling-sandbox.ts'
+import { expectLedger, type LedgerEnd, listCreates } from './testing/ledger.ts'
 import { requireTask, submitTake } from './testing/takes.ts'
-import { createTestContext, type TestContext } from './testing/test-context.ts'
 
-/** The sandbox on the other end of real connections, taken for the real vendors: with keys, redirects and the guard of addresses. */
-let t: TestContext
-let alice: UserViewer
-let sandbox: Sandbox
-let server: Server
 /** What the vendors delivered, and to which secret. */
 const delivered: { token: string; body: unknown; isKnown: boolean }[] = []
-
-const publicUrl = 'https://dailies.example'
-
-beforeAll(async () => {
-  server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const origin = `http://127.0.0.1:${port}`
-  const wire = serveSandbox({ origin, fetch: (...input) => sandbox.fetch(...input) })
-  server.on('request', (request, response) => wire.emit('request', request, response))
-  t = await createTestContext({ PUBLIC_URL: publicUrl, ALLOWED_PRIVATE_HOSTS: `127.0.0.1:${port}` })
-  await t.context.sandbox?.close()
-  t.context.sandbox = null
-  sandbox = createSandbox({
-    directory: path.join(t.context.env.DATA_DIR, 'vendors'),
-    renderSeconds: 6,
-    origin,
-    media: renderOnce(t.context.media, path.join(t.context.env.DATA_DIR, 'film.mp4')),
-    fetchReference: async () => null,
-    async deliverCallback(url, body) {
-      const token = url.slice(`${publicUrl}/api/callbacks/`.length)
-      const isKnown = await handleCallback(t.context, token, body)
-      delivered.push({ token, body, isKnown })
-      return isKnown ? 204 : 404
-    },
-    clock: () => t.context.clock().getTime(),
-  })
-  for (const vendor of vendorIds) t.context.env.vendors[vendor] = { apiKey: sandbox.apiKey(vendor), baseUrl: sandbox.baseUrl(vendor) }
-  alice = await t.createViewer('owner')
+const distant = await openDistantVendors(async (token, body) => {
+  const isKnown = await handleCallback(t.context, token, body)
+  delivered.push({ token, body, isKnown })
+  return isKnown ? 204 : 404
 })
-afterAll(async () => {
-  await sandbox.close()
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
-  await t[Symbol.asyncDispose]()
-})
+const { t, sandbox } = distant
+const alice = await t.createViewer('owner')
+afterAll(() => distant[Symbol.asyncDispose]())
 /** What one cell teaches about a vendor is nothing to the next. */
 beforeEach(() => t.context.database.client.vendorHealth.deleteMany())
-
-/** One film serves all: what is in it is another test's business. */
-function renderOnce(media: Media, file: string): Media {
-  let film: Promise<boolean> | null = null
-  return {
-    ...media,
-    async renderAnimatic(animatic, outputPath) {
-      film ??= media.renderAnimatic({ ...animatic, width: 320, height: 180 }, file)
-      if (!(await film)) return false
-      await copyFile(file, outputPath)
-      return true
-    },
-  }
-}
 
 const nothingSpent = 'Nothing was charged.'
 const perhapsSpent = 'It may have been charged; check your vendor account.'
@@ -90,7 +35,7 @@ interface Row {
   end: TaskState
   failure?: { code: FailureCode; title: string; money: string }
   /** How many creates the vendor took, and whether it kept the money. */
-  ledger: 'none' | 'kept' | 'given back'
+  ledger: LedgerEnd
   /** How often we sent it: more than once only where the vendor said that it did not take it. */
   sends?: number
   /** Instead of the key that fits. */
@@ -300,6 +245,8 @@ async function submit(vendor: VendorId, prompt: string): Promise<string> {
 }
 
 const row = (id: string) => requireTask(t, id)
+/** Every cell has a prompt of its own. */
+const creates = (vendor: VendorId, prompt: string) => listCreates(sandbox, vendor, prompt)
 
 /** As the engine would, with the clock always at the next moment that something is due. */
 async function liveUntil(id: string, end: TaskState): Promise<void> {
@@ -333,16 +280,6 @@ async function expectEnd(id: string, cell: Row): Promise<void> {
   else expect(take?.video).toBeNull()
   const sends = (await listTaskEvents(t.context, alice, id)).filter(({ type }) => type === 'submitting')
   expect(sends).toHaveLength(cell.sends ?? 1)
-}
-
-/** What the vendor remembers of a prompt; every cell has its own. */
-async function creates(vendor: VendorId, prompt: string): Promise<LedgerEntry[]> {
-  return (await sandbox.ledger()).filter((entry) => entry.vendor === vendor && entry.prompt === prompt)
-}
-
-function expectLedger(entries: readonly LedgerEntry[], expected: Row['ledger']): void {
-  expect(entries.map(({ isRefunded }) => (isRefunded ? 'given back' : 'kept'))).toEqual(expected === 'none' ? [] : [expected])
-  for (const entry of entries) expect(entry.creditsCharged).toBeGreaterThan(0)
 }
 
 async function submitUntilCalled(vendor: VendorId, prompt: string): Promise<{ id: string; calls: typeof delivered }> {

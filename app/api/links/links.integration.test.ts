@@ -1,8 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
@@ -15,82 +12,10 @@ import * as scriptLinks from '../v1/links/route.ts'
 import * as link from './[id]/route.ts'
 import * as bring from './bring/route.ts'
 import * as links from './route.ts'
+import { openFarServer } from './testing/far-server.ts'
 
-let hits: string[] = []
-/** Answers that a test gives when it is time. */
-const held: ServerResponse[] = []
-
-/** Gives out a file in the parts that are asked for, as object storage does. */
-function give(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
-  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? []
-  const [start, end] = [Number(from ?? 0), Math.min(bytes.length, Number(to ?? bytes.length) + 1)]
-  response.writeHead(206, { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` }).end(bytes.subarray(start, end))
-}
-
-/** Unpacks to more than is ever taken. */
-const packed = gzipSync(Buffer.alloc(16 * 1024 ** 2))
-
-const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
-  '/a%20picture.png': (request, response) => give(request, response, png),
-  '/film.mp4': (request, response) => give(request, response, film),
-  '/whole-film.mp4': (_request, response) => response.end(film),
-  '/late.mp4': (request, response) => give(request, response, lateFilm),
-  '/whole.png': (_request, response) => response.end(png),
-  '/endless.mp4': (_request, response) => {
-    const pour = () => {
-      while (response.write(Buffer.alloc(65_536)));
-      response.once('drain', pour)
-    }
-    response.write(film.subarray(0, 64))
-    pour()
-  },
-  '/packed.png': (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed),
-  '/enormous.mp4': (_request, response) => {
-    response.writeHead(206, { 'content-range': `bytes 0-63/${10 * 1024 ** 3}` }).end(film.subarray(0, 64))
-  },
-  '/page': (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>'),
-  '/text': (_request, response) => response.end('just a few words, longer than any signature'),
-  '/empty': (_request, response) => response.end(),
-  '/none': (_request, response) => response.writeHead(416, { 'content-range': 'bytes */0' }).end(),
-  '/cut.png': (_request, response) => response.end(png.subarray(0, 20)),
-  '/missing': (_request, response) => response.writeHead(404).end(),
-  '/members': (_request, response) => response.writeHead(403).end(),
-  '/down': (_request, response) => response.writeHead(503).end(),
-  '/teapot': (_request, response) => response.writeHead(418).end(),
-  '/circle': (_request, response) => response.writeHead(302, { location: '/circle' }).end(),
-  '/onward': (_request, response) => response.writeHead(302, { location: '/a%20picture.png' }).end(),
-  '/inside': (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/secret.png' }).end(),
-  '/nowhere': (_request, response) => response.writeHead(302, { location: 'ftp://example.com/a.png' }).end(),
-  '/broken': (request) => request.socket.destroy(),
-  '/half.mp4': (_request, response) => {
-    response.writeHead(200, { 'content-length': film.length }).write(film.subarray(0, 1000), () => response.destroy())
-  },
-  '/too-much.mp4': (_request, response) => response.writeHead(200, { 'content-length': 5e9 }).write(film.subarray(0, 64)),
-  '/changing.mp4': (request, response) => {
-    // Another file stands there as soon as its beginning has been given out.
-    const isBeginning = request.headers.range?.startsWith('bytes=0-') ?? false
-    give(request, response, isBeginning ? lateFilm : Buffer.concat([lateFilm, lateFilm]))
-  },
-  '/liar.png': (_request, response) => {
-    // Says that it starts elsewhere than it was asked to.
-    response.writeHead(206, { 'content-range': `bytes 7-${png.length - 1}/${png.length}` }).end(png.subarray(7))
-  },
-}
-
-const server = createServer((request, response) => {
-  hits.push(request.url ?? '')
-  const answer = answers[request.url ?? '']
-  if (answer) answer(request, response)
-  else if (request.url?.startsWith('/held/')) held.push(response)
-  else response.writeHead(404).end()
-})
-
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-afterAll(async () => {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
-})
+const { origin, hits, held, give, ...farServer } = await openFarServer()
+afterAll(() => farServer[Symbol.asyncDispose]())
 const { test, ana, ben } = await openApp({ ALLOWED_PRIVATE_HOSTS: new URL(origin).host })
 const png = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#204060' } })
   .png()
@@ -118,6 +43,7 @@ function moveIndexToTheEnd(bytes: Buffer): Buffer {
   const [head, index, data] = ['ftyp', 'moov', 'mdat'].map((name) => boxes.get(name) ?? Buffer.alloc(0))
   return Buffer.concat([head ?? filler, data ?? filler, filler, index ?? filler])
 }
+give({ png, film, lateFilm })
 
 function post(person: TestPerson, url: string) {
   return callRoute(links.POST, '/api/links', { headers: cookieOf(person), json: { url } })
@@ -132,7 +58,7 @@ async function look(person: TestPerson, address: string): Promise<LinkedFileView
 /** Each look has a minute to itself, or the allowance of one person would be used up. */
 async function lookAlone(address: string): Promise<LinkedFileView> {
   test.advance(61_000)
-  hits = []
+  hits.length = 0
   return look(ana, address)
 }
 
@@ -155,7 +81,7 @@ describe('a file at an address', () => {
 
   it('is read in its beginning and its index only', async () => {
     test.advance(600_001)
-    hits = []
+    hits.length = 0
     expect((await look(ana, `${origin}/late.mp4`)).bytes).toBe(lateFilm.length)
     expect(hits).toEqual(['/late.mp4', '/late.mp4'])
   })
@@ -227,7 +153,7 @@ describe('a file at an address', () => {
   it('is looked at once for two who ask at the same moment', async () => {
     // What was found before is not trusted any more.
     test.advance(11 * 60_000)
-    hits = []
+    hits.length = 0
     await Promise.all([look(ana, `${origin}/whole.png`), look(ana, `${origin}/whole.png`)])
     expect(hits).toEqual(['/whole.png'])
   })

@@ -1,22 +1,21 @@
-import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { listCallbackHints } from '#lib/data/callbacks.ts'
 import { hashToken } from '#lib/data/secrets.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import { failure } from '#lib/generation/failure.ts'
 import type { VendorId } from '#lib/generation/request.ts'
-import { createSandbox } from '#lib/sandbox/create-sandbox.ts'
 import { checkTask } from '#lib/services/check-task.ts'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { listTaskEvents } from '#lib/services/find-take.ts'
 import { settleUnconfirmed } from '#lib/services/settle-unconfirmed.ts'
 import { leaveUnconfirmed } from '#lib/services/submit-task.ts'
+import { createCallingSandbox, publicUrl } from '#lib/services/testing/calling-sandbox.ts'
+import { requireLedgerEntry } from '#lib/services/testing/ledger.ts'
 import { requireTask, sendTake } from '#lib/services/testing/takes.ts'
 import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import { type Answer, callRoute } from '../../testing/call-route.ts'
 import * as callbacks from './route.ts'
 
-const publicUrl = 'https://dailies.example'
 const callers = ['seedance2ai', 'seedance2ink'] as const satisfies readonly VendorId[]
 
 let t: TestContext
@@ -27,18 +26,10 @@ const delivered: { token: string; body: unknown; status: number }[] = []
 beforeAll(async () => {
   t = await createTestContext({ PUBLIC_URL: publicUrl })
   await t.context.sandbox?.close()
-  t.context.sandbox = createSandbox({
-    directory: path.join(t.context.env.DATA_DIR, 'calling-sandbox'),
-    renderSeconds: 6,
-    media: t.context.media,
-    fetchReference: async () => null,
-    async deliverCallback(url, body) {
-      const token = url.slice(`${publicUrl}/api/callbacks/`.length)
-      const { status } = await knock(token, { json: body })
-      delivered.push({ token, body, status })
-      return status
-    },
-    clock: () => t.context.clock().getTime(),
+  t.context.sandbox = createCallingSandbox(t, async (token, body) => {
+    const { status } = await knock(token, { json: body })
+    delivered.push({ token, body, status })
+    return status
   })
   setCurrentContext(t.context)
   alice = await t.createViewer('owner')
@@ -62,11 +53,7 @@ function knock(token: string, options: { json?: unknown; body?: BodyInit; method
 const submit = (prompt: string, vendor: VendorId = 'seedance2ai') => sendTake(t, alice, prompt, { vendor })
 const row = (id: string) => requireTask(t, id)
 
-async function ledgerEntry(prompt: string) {
-  const entry = (await t.context.sandbox?.ledger())?.find((one) => one.prompt === prompt)
-  if (!entry) throw new Error(`the sandbox took no “${prompt}”`)
-  return entry
-}
+const ledgerEntry = (prompt: string) => requireLedgerEntry(t.context.sandbox, prompt)
 
 /** Only the vendor is told the secret, so the tests read it where the vendor keeps it. */
 async function tokenAtVendor(prompt: string): Promise<string> {
