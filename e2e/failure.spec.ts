@@ -36,6 +36,8 @@ test('the page of a failed take offers to try again, and the gallery deletes wha
   await expect(bar.getByRole('status')).toHaveText('1 take selected')
   await bar.getByRole('button', { name: 'Delete' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  // It stays until they are gone, and hides the tiles as long as it stands.
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
   await expect(take(page, prompt)).toHaveCount(0)
   expect((await api.get(`/api/v1/tasks/${id}`)).status()).toBe(404)
 })
