@@ -40,7 +40,7 @@ export function ApiKeysSection({ apiKeys: given, actions }: { apiKeys: readonly 
       title="API keys"
       description={
         <>
-          For scripts of yours: a key does all that you may do.{' '}
+          For scripts of yours: a key orders and reads takes and brings files for them, all in your name.{' '}
           <a className="text-accent underline underline-offset-4" href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
             OpenAPI description
           </a>

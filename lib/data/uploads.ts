@@ -68,6 +68,12 @@ export async function findUploads(viewer: Viewer, client: Client, ids: readonly 
   return (await client.upload.findMany({ where: { id: { in: known }, ...ownedBy(viewer) } })).map(toUploadRow)
 }
 
+/** The viewer's own, the latest brought first: their ids begin with the time. */
+export async function listUploads(viewer: UserViewer, client: Client, page: { after: string | null; limit: number }): Promise<UploadRow[]> {
+  const where = { ...ownedBy(viewer), ...(page.after !== null && { id: { lt: page.after } }) }
+  return (await client.upload.findMany({ where, orderBy: { id: 'desc' }, take: page.limit })).map(toUploadRow)
+}
+
 /** The one that was brought or used last. */
 export async function findLatestUpload(viewer: UserViewer, client: Client): Promise<UploadRow | null> {
   const record = await client.upload.findFirst({ where: ownedBy(viewer), orderBy: [{ usedAt: 'desc' }, { id: 'desc' }] })

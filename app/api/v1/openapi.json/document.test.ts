@@ -24,13 +24,17 @@ test('every call of the contract is in the document', () => {
   )
   expect(calls.toSorted()).toEqual([
     'DELETE /api/v1/tasks/{id}',
+    'DELETE /api/v1/uploads/{id}',
     'GET /api/health',
     'GET /api/v1/tasks',
     'GET /api/v1/tasks/{id}',
     'GET /api/v1/tasks/{id}/video',
+    'GET /api/v1/uploads',
+    'GET /api/v1/uploads/{id}',
     'POST /api/v1/check',
     'POST /api/v1/links',
     'POST /api/v1/tasks',
     'POST /api/v1/tasks/{id}/cancel',
+    'POST /api/v1/uploads',
   ])
 })

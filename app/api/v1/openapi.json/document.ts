@@ -7,6 +7,7 @@ import { verdictsSchema } from '#lib/services/check-request.ts'
 import { httpErrorSchema } from '#lib/session/http-error.ts'
 import { linkBodySchema } from '../../links/look-at-link.ts'
 import { listQuerySchema } from '../list-query.ts'
+import { uploadListQuerySchema, uploadPageSchema, uploadReplySchema } from '../uploads/upload-reply.ts'
 
 const schemas = {
   GenerationRequest: z.toJSONSchema(generationRequestSchema, { io: 'input' }),
@@ -18,15 +19,19 @@ const schemas = {
   },
   Verdicts: z.toJSONSchema(verdictsSchema),
   LinkedFile: z.toJSONSchema(linkedFileViewSchema),
+  Upload: z.toJSONSchema(uploadReplySchema),
+  UploadPage: z.toJSONSchema(uploadPageSchema),
   Error: z.toJSONSchema(httpErrorSchema),
   Health: z.toJSONSchema(healthSchema),
 }
 
-function reference(name: 'GenerationRequest' | 'Task' | 'TaskPage' | 'Verdicts' | 'LinkedFile' | 'Error' | 'Health') {
+type SchemaName = 'GenerationRequest' | 'Task' | 'TaskPage' | 'Verdicts' | 'LinkedFile' | 'Upload' | 'UploadPage' | 'Error' | 'Health'
+
+function reference(name: SchemaName) {
   return { $ref: `#/components/schemas/${name}` }
 }
 
-function json(description: string, name: Parameters<typeof reference>[0], headers?: object) {
+function json(description: string, name: SchemaName, headers?: object) {
   return { description, ...(headers && { headers }), content: { 'application/json': { schema: reference(name) } } }
 }
 
@@ -34,6 +39,7 @@ const text = { type: 'string' }
 const errors = {
   unauthorized: { 401: json('The key is missing, unknown or revoked.', 'Error') },
   notFound: { 404: json('There is no such task, or it is somebody else’s.', 'Error') },
+  noUpload: { 404: json('There is no such file, or it is somebody else’s.', 'Error') },
   body: {
     400: json('The body is not JSON.', 'Error'),
     413: json('The body has more than 1 MB.', 'Error'),
@@ -45,12 +51,12 @@ const requestBody = { required: true, content: { 'application/json': { schema: r
 const linkBody = { required: true, content: { 'application/json': { schema: z.toJSONSchema(linkBodySchema, { io: 'input' }) } } }
 const idParameter = { name: 'id', in: 'path', required: true, schema: text }
 
-function listParameters() {
-  const { properties } = z.toJSONSchema(listQuerySchema)
+function listParameters(query: z.ZodType, what: string) {
+  const { properties } = z.toJSONSchema(query)
   const descriptions: Record<string, string> = {
     cursor: '`nextCursor` of the page before.',
     limit: '1 to 100, 24 when not given.',
-    state: 'Only tasks in this state.',
+    state: `Only ${what} in this state.`,
     vendor: 'Only this vendor’s tasks.',
     q: 'Only tasks whose prompt has all these words, in any order; "in quotes" those that stand together.',
   }
@@ -96,7 +102,7 @@ export const openApiDocument = {
       get: {
         operationId: 'listTasks',
         summary: 'List one’s tasks, newest first',
-        parameters: listParameters(),
+        parameters: listParameters(listQuerySchema, 'tasks'),
         responses: { 200: json('A page.', 'TaskPage'), ...errors.unauthorized, 422: json('A parameter is not valid.', 'Error') },
       },
       post: {
@@ -179,6 +185,57 @@ export const openApiDocument = {
           ...errors.unauthorized,
           404: json('There is no such task, or it has no video.', 'Error'),
           416: { description: 'The range lies outside of the file.' },
+        },
+      },
+    },
+    '/api/v1/uploads': {
+      get: {
+        operationId: 'listUploads',
+        summary: 'List one’s own files, the latest brought first',
+        parameters: listParameters(uploadListQuerySchema, 'files'),
+        responses: { 200: json('A page.', 'UploadPage'), ...errors.unauthorized, 422: json('A parameter is not valid.', 'Error') },
+      },
+      post: {
+        operationId: 'createUpload',
+        summary: 'Bring an image, a clip or a sound, to be named in a request by its id as `{"upload": "…"}`',
+        description:
+          'Judged by its content, whatever it is called; what cannot be read as one of them is refused. The same file twice is one upload. It counts against one’s room for uploads. A live vendor fetches it from PUBLIC_URL or object storage; without one of them, give the file’s own public address as `url`.',
+        requestBody: {
+          required: true,
+          content: {
+            'multipart/form-data': {
+              schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] },
+            },
+          },
+        },
+        responses: {
+          200: json('It was here already.', 'Upload'),
+          201: json('Kept.', 'Upload'),
+          ...errors.unauthorized,
+          400: json('The body is no form with a file, or broke off.', 'Error'),
+          413: json('The file is too large, or one’s room for uploads is full.', 'Error'),
+          415: json('The body is not announced as multipart/form-data.', 'Error'),
+          422: json('The file is not an image, a clip or a sound that can be read.', 'Error'),
+          507: json('The server’s storage is full.', 'Error'),
+        },
+      },
+    },
+    '/api/v1/uploads/{id}': {
+      get: {
+        operationId: 'findUpload',
+        summary: 'What is known of a file of one’s own',
+        parameters: [idParameter],
+        responses: { 200: json('Its kind, size and length.', 'Upload'), ...errors.unauthorized, ...errors.noUpload },
+      },
+      delete: {
+        operationId: 'deleteUpload',
+        summary: 'Remove a file; finished takes that used it stay',
+        parameters: [idParameter],
+        responses: {
+          204: { description: 'Removed.' },
+          ...errors.unauthorized,
+          ...errors.noUpload,
+          409: json('A take that is still under way needs it.', 'Error'),
         },
       },
     },
