@@ -82,6 +82,7 @@ function latelyWords({ sent, accepted, answerMs, unconfirmed, finished, failed, 
 const secondsWords = (ms: number) => (ms < 1_000 ? `${ms.toLocaleString('en')} ms` : `${(ms / 1000).toFixed(1)} s`)
 
 function placesWords({ running, waiting, limit, isLearnt }: ActivityVendor): string {
-  const places = limit === null ? `${running} running` : `${running} of ${limit}${isLearnt ? ' (learnt)' : ''} running`
-  return `${places}, ${waiting} waiting`
+  const counts = `${running} running, ${waiting} waiting`
+  if (limit === null) return counts
+  return `${counts} · ${isLearnt ? `seems to take ${limit} at once` : `at most ${limit} at once`}`
 }

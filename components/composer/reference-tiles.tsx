@@ -40,15 +40,18 @@ const noIssues: readonly Issue[] = []
 export function ReferenceTiles(props: ReferenceTilesProps) {
   const { kind, noun, references, places, rule, vendorName, acceptsUploads, issues, onChange, onRemoved, onPick, onMention, onFix } = props
   const list = useRef<HTMLUListElement>(null)
-  const [announcement, setAnnouncement] = useState('')
+  const [moved, setMoved] = useState({ words: '', count: 0 })
+  // Of other files it says nothing any more.
+  if (moved.words !== '' && moved.count !== references.length) setMoved({ words: '', count: 0 })
   const issuesOf = useMemo(() => Map.groupBy(issues, (issue) => issue.index), [issues])
   const move = useCallback(
     (from: number, to: number) => {
       onChange((draft) => {
-        const moved = draft[kind][from]
-        if (!moved) return draft
-        setAnnouncement(`${referenceName(moved, kind)} is now ${noun} ${to + 1} of ${draft[kind].length}.`)
-        return { ...draft, [kind]: draft[kind].toSpliced(from, 1).toSpliced(to, 0, moved) }
+        const count = draft[kind].length
+        const one = draft[kind][from]
+        if (!one) return draft
+        setMoved({ words: `${referenceName(one, kind)} is now ${noun} ${to + 1} of ${count}.`, count })
+        return { ...draft, [kind]: draft[kind].toSpliced(from, 1).toSpliced(to, 0, one) }
       })
     },
     [kind, noun, onChange],
@@ -119,7 +122,7 @@ export function ReferenceTiles(props: ReferenceTilesProps) {
         ))}
       </ul>
       <span role="status" className="sr-only">
-        {announcement}
+        {moved.words}
       </span>
     </>
   )

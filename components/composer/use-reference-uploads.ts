@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
 import { makeRoomFor } from '#components/composer/make-room.ts'
+import { type Placed, placedWords } from '#components/composer/placed-words.ts'
 import { settleTransfers } from '#components/composer/settle-transfers.ts'
 import { readKind, type SniffedFile } from '#components/uploads/file-kind.ts'
 import { probeLocalFile } from '#components/uploads/probe-local-file.ts'
@@ -72,15 +73,17 @@ export function useReferenceUploads({ owner, isReady, draft, read, change }: For
           return found.length === 0 && others.length === before.length ? before : [...others, ...found]
         })
         if (asked === null) for (const one of looked) if (!one.ok) toast.error(one.message)
+        const placed: Placed[] = []
         for (const one of looked) {
           if (!one.ok) continue
           const kind = fieldOfKind[one.sniffed.kind]
           const { name } = one.file
           const reference = startSending(one)
           change((latest) => makeRoomFor(put(latest, kind, reference), kind))
-          if (asked === null) toast.info(`${shortName(name)} is now in ${fieldLabels[kind]}.`)
-          else if (asked !== kind) toast.info(`${shortName(name)} went to ${fieldLabels[kind]}: that is what it holds.`)
+          placed.push({ name: shortName(name), kind })
         }
+        const words = placedWords(asked, placed)
+        if (words !== null) toast.info(words)
       })()
     },
     [change],

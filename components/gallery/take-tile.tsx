@@ -44,6 +44,12 @@ export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemo
             {Number(take.video.duration.toFixed(1))} s
           </span>
         )}
+        {/* On a phone there is no room for it in the line below. */}
+        <Time
+          at={take.createdAt}
+          format="recent"
+          className="absolute bottom-1.5 left-1.5 rounded-sm bg-black/70 px-1.5 py-0.5 font-medium text-2xs text-white tabular-nums sm:hidden"
+        />
       </div>
       <div className="flex min-w-0 flex-col gap-0.5 px-0.5">
         <h2 dir="auto" className="truncate font-normal text-sm tracking-normal">
@@ -77,7 +83,7 @@ export const TakeTile = memo(function TakeTile({ take, actions, onChange, onRemo
           <span aria-hidden className="max-sm:hidden">
             ·
           </span>
-          <Time at={take.createdAt} format="date" className="whitespace-nowrap max-sm:hidden" />
+          <Time at={take.createdAt} format="recent" className="whitespace-nowrap max-sm:hidden" />
         </p>
       </div>
     </article>

@@ -63,7 +63,7 @@ export function ShareDialog({ taskId, shares: given, isOpenAtFirst, actions }: S
       />
       <DialogContent
         title="Share this take"
-        description="Whoever has a link sees the video, its prompt and the model, without signing in. Nothing else is shown."
+        description="Whoever has a link sees the video, its prompt, and which vendor and model made it, without signing in. Nothing else is shown."
       >
         <div className="flex flex-col gap-2">
           <p className="font-medium text-muted-foreground text-xs">The link expires</p>

@@ -46,7 +46,7 @@ export function Stage({ live, actions, onStart }: StageProps) {
       </header>
       {takes.length === 0 ? (
         <EmptyState icon={<Clapperboard />} title="No takes yet" className="flex-1">
-          Write a prompt, choose where it runs, and press Generate. The take appears here at once and plays when it lands.
+          Write a prompt, choose where it runs, and press Generate. The take appears here at once; when it lands, it can be played in place.
         </EmptyState>
       ) : (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,24rem),1fr))] gap-4">
