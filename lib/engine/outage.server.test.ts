@@ -42,12 +42,12 @@ const submit = (prompt: string, vendor: VendorId) => submitTake(t.context, viewe
 
 const stateOf = async (id: string) => (await findTask(t.engine, t.context.database.client, id))?.state
 
-it('takes in every state outlive a PostgreSQL that was shut down and started again', { timeout: 120_000 }, async () => {
+it('takes in every state outlive a PostgreSQL that was shut down and started again', { timeout: 240_000 }, async () => {
   const ids = new Map<string, string>()
   const place = async (name: string, prompt: string, vendor: VendorId) => ids.set(name, await submit(prompt, vendor))
   // The smallest film there is; its file comes at the third try, some twelve seconds after the first.
   await place('archiving', 'Waits for its file [sandbox:file-error=2]', 'uniall')
-  await expect.poll(() => stateOf(ids.get('archiving') ?? ''), { timeout: 40_000, interval: 100 }).toBe('archiving')
+  await expect.poll(() => stateOf(ids.get('archiving') ?? ''), { timeout: 90_000, interval: 100 }).toBe('archiving')
   await place('held', 'Held on the wire [sandbox:fail]', 'outai')
   await place('running', 'Runs on [sandbox:slow=8] [sandbox:fail]', 'loova')
   await place('unconfirmed', 'Lost [sandbox:lost-answer]', 'loova')
@@ -55,7 +55,7 @@ it('takes in every state outlive a PostgreSQL that was shut down and started aga
   for (const turn of [1, 2, 3, 4]) await place(`line ${turn}`, `In line ${turn} [sandbox:slow=8] [sandbox:fail]`, 'seedance2ai')
   const states = async () => Object.fromEntries(await Promise.all([...ids].map(async ([name, id]) => [name, await stateOf(id)] as const)))
   await expect
-    .poll(states, { timeout: 40_000, interval: 100 })
+    .poll(states, { timeout: 60_000, interval: 100 })
     .toMatchObject({ held: 'submitting', running: 'running', archiving: 'archiving', unconfirmed: 'unconfirmed', 'line 4': 'queued' })
 
   await server.pause()

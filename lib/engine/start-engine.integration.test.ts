@@ -56,12 +56,12 @@ describe('the running engine', () => {
     expect(await client.task.count({ where: { failureCode: 'generation_failed' } })).toBe(ids.length)
   })
 
-  it('keeps a film first and makes its poster and strip after', { timeout: 60_000 }, async () => {
+  it('keeps a film first and makes its poster and strip after', { timeout: 180_000 }, async () => {
     engine = await startEngine(t.context, { sweepEveryMs: 1_000 })
-    const taskId = await submit('A lighthouse in a storm', 'seedance2ai')
+    const taskId = await submit('A lighthouse in a storm', 'uniall')
     const { client } = t.context.database
     await expect
-      .poll(() => client.video.findUnique({ where: { taskId } }), { timeout: 50_000, interval: 200 })
+      .poll(() => client.video.findUnique({ where: { taskId } }), { timeout: 150_000, interval: 200 })
       .toMatchObject({ posterKey: expect.any(String), previewKey: expect.any(String), preparedAt: expect.any(Date) })
     expect(await client.task.findUnique({ where: { id: taskId } })).toMatchObject({ state: 'succeeded' })
   })
@@ -83,7 +83,7 @@ describe('a stop', () => {
   it('hands back a check that does not end in time, so that another worker goes on at once', async () => {
     const id = await submit('Checked [sandbox:never]')
     engine = await startEngine(t.context, { stopTimeoutMs: 50 })
-    await expect.poll(async () => (await find(id))?.state, { timeout: 10_000 }).toBe('running')
+    await expect.poll(async () => (await find(id))?.state, { timeout: 30_000 }).toBe('running')
     const held = holdAnswers(() => true)
     await held.asked
     expect((await find(id))?.leaseOwner).toBe(t.context.workerId)
@@ -100,6 +100,6 @@ describe('a stop', () => {
     await engine.stop()
     expect(await find(id)).toMatchObject({ state: 'submitting', leaseOwner: t.context.workerId })
     held.release()
-    await expect.poll(async () => (await find(id))?.state, { timeout: 10_000 }).toBe('running')
+    await expect.poll(async () => (await find(id))?.state, { timeout: 30_000 }).toBe('running')
   })
 })

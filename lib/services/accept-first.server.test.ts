@@ -24,7 +24,7 @@ it('the id of a take that a vendor took is written before anything else that its
   const id = await submitTake(t.context, owner, 'A lighthouse', { vendor: 'uniall' })
   const submitted = submitTask(t.context, t.engine, id)
   try {
-    await expect.poll(async () => (await requireTask(t, id)).vendorTaskId, { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(async () => (await requireTask(t, id)).vendorTaskId, { timeout: 30_000 }).not.toBeNull()
     expect((await requireTask(t, id)).state).toBe('running')
   } finally {
     await blocker.query('COMMIT')

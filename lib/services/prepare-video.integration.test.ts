@@ -34,7 +34,7 @@ async function archive(prompt: string): Promise<string> {
         await checkTask(t.context, t.engine, id)
         return (await findTask(t.engine, t.context.database.client, id))?.state
       },
-      { timeout: 25_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     )
     .toBe('archiving')
   await archiveVideo(t.context, t.engine, id)
