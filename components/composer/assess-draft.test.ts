@@ -40,12 +40,22 @@ test('refuses a vendor that is off', () => {
   expect(issues).toMatchObject([{ path: 'vendor', code: 'vendor_unavailable', severity: 'error' }])
 })
 
-test('refuses uploads that the vendor cannot reach, each at its place', () => {
+test('refuses uploads that the vendor cannot reach, one at its place and several in one sentence', () => {
   const images = [{ url: 'https://example.com/a.png' }, { upload: 'u1', width: 800, height: 600 }]
   const { issues } = assessDraft({ ...draft, mode: 'first_last_frames', images }, [
     { ...connection, acceptsUploads: false, uploadsProblem: 'Nothing answers at PUBLIC_URL.' },
   ])
   expect(issues).toMatchObject([{ path: 'images', index: 1, code: 'unreachable', message: 'Nothing answers at PUBLIC_URL.' }])
+  const several = assessDraft(
+    {
+      ...draft,
+      mode: 'reference',
+      images: images.slice(1).concat({ upload: 'u2', width: 800, height: 600 }),
+      videos: [{ upload: 'u3', duration: 4 }],
+    },
+    [{ ...connection, acceptsUploads: false, uploadsProblem: 'Nothing answers at PUBLIC_URL.' }],
+  )
+  expect(several.issues).toEqual([{ path: 'images', code: 'unreachable', severity: 'error', message: 'Nothing answers at PUBLIC_URL.' }])
 })
 
 test('asks nothing of a file that is kept aside', () => {

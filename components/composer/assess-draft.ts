@@ -88,20 +88,15 @@ function checkConnection(draft: Draft, connections: readonly ConnectionView[], {
     })
   }
   if (connection.acceptsUploads) return issues
-  for (const kind of listFields) {
-    if (raw[kind] === undefined) continue
-    draft[kind].forEach((reference, index) => {
-      if (reference.upload === undefined) return
-      issues.push({
-        path: kind,
-        index,
-        code: 'unreachable',
-        severity: 'error',
-        message: connection.uploadsProblem ?? `${connection.name} cannot reach files uploaded here.`,
-      })
-    })
-  }
-  return issues
+  const places = listFields.flatMap((path) =>
+    raw[path] === undefined ? [] : draft[path].flatMap(({ upload }, index) => (upload === undefined ? [] : [{ path, index }])),
+  )
+  const [first, ...others] = places
+  if (!first) return issues
+  const message = connection.uploadsProblem ?? `${connection.name} cannot reach files uploaded here.`
+  // One reason for all of them: beside each of ten files it would be told ten times.
+  const place = others.length === 0 ? first : { path: first.path }
+  return [...issues, { ...place, code: 'unreachable', severity: 'error', message }]
 }
 
 /** Of what has arrived: a picture may become another format on its way. */
