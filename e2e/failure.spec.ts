@@ -30,7 +30,7 @@ test('the page of a failed take offers to try again, and the gallery deletes wha
   const bar = page.getByRole('region', { name: 'Selected takes' })
   await expect(async () => {
     await page.getByRole('button', { name: 'Select', exact: true }).click()
-    await expect(bar).toBeVisible({ timeout: 2_000 })
+    await expect(bar).toBeVisible({ timeout: 10_000 })
   }).toPass()
   await take(page, prompt).getByRole('checkbox').check()
   await expect(bar.getByRole('status')).toHaveText('1 take selected')
