@@ -1,46 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApiKey } from '#lib/services/create-api-key.ts'
+import { describe, expect, it } from 'vitest'
 import { setCurrentContext } from '#lib/services/current-context.ts'
 import { finishTake } from '#lib/services/testing/finished-take.ts'
-import { createTestContext, type TestContext } from '#lib/services/testing/test-context.ts'
 import * as unknown from '../[...path]/route.ts'
 import * as health from '../health/route.ts'
 import { type CallOptions, callRoute } from '../testing/call-route.ts'
+import { idOf, openApi, request } from '../testing/open-api.ts'
 import * as check from './check/route.ts'
-import * as openApi from './openapi.json/route.ts'
+import * as description from './openapi.json/route.ts'
 import * as cancel from './tasks/[id]/cancel/route.ts'
 import * as task from './tasks/[id]/route.ts'
 import * as video from './tasks/[id]/video/route.ts'
 import * as tasks from './tasks/route.ts'
 
-let test: TestContext
-let headers: { authorization: string }
-let strangers: { authorization: string }
-
-beforeAll(async () => {
-  test = await createTestContext()
-  setCurrentContext(test.context)
-  const keyOf = async () => (await createApiKey(test.context, await test.createViewer(), { name: 'Test' })).key
-  headers = { authorization: `Bearer ${await keyOf()}` }
-  strangers = { authorization: `Bearer ${await keyOf()}` }
-})
-afterAll(async () => {
-  setCurrentContext(null)
-  await test[Symbol.asyncDispose]()
-})
-
-const request = { vendor: 'loova', mode: 'text_to_video', prompt: 'A lighthouse in a storm' }
-
-async function createTask(prompt = request.prompt): Promise<string> {
-  const answer = await callRoute(tasks.POST, '/api/v1/tasks', { headers, json: { ...request, prompt } })
-  expect(answer.status).toBe(202)
-  return idOf(answer.json)
-}
-
-function idOf(json: unknown): string {
-  if (typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string') return json.id
-  throw new Error(`no id in ${JSON.stringify(json)}`)
-}
+const { test, headers, strangers, createTask } = await openApi()
 
 const error = (code: string) => ({ error: { code, message: expect.any(String) } })
 
@@ -227,53 +199,6 @@ describe('a task', () => {
   })
 })
 
-describe('the list of tasks', () => {
-  it('goes through all of them page by page, newest first', async () => {
-    const ids: string[] = []
-    for (let count = 0; count < 5; count += 1) {
-      test.advance(1)
-      ids.unshift(await createTask('paged 100% of_it'))
-    }
-    const seen: string[] = []
-    let cursor = ''
-    do {
-      const page = await callRoute(tasks.GET, `/api/v1/tasks?limit=2&q=${encodeURIComponent('100% of_it')}&cursor=${cursor}`, { headers })
-      const json = page.json as { items: { id: string }[]; nextCursor: string | null }
-      seen.push(...json.items.map((item) => item.id))
-      cursor = json.nextCursor ?? ''
-    } while (cursor !== '')
-    expect(seen).toEqual(ids)
-  })
-
-  it('takes empty parameters for absent ones', async () => {
-    const page = await callRoute(tasks.GET, '/api/v1/tasks?cursor=&limit=&state=&vendor=&q=', { headers })
-    expect(page.status).toBe(200)
-  })
-
-  it.each([
-    ['limit=0', 'limit', 'limit must be at least 1.'],
-    ['limit=101', 'limit', 'limit must be at most 100.'],
-    ['limit=1.5', 'limit', 'limit must be a whole number.'],
-    ['limit=many', 'limit', 'limit must be a number.'],
-    ['limit=1e1', 'limit', 'limit must be a number.'],
-    ['state=done', 'state', 'state must be one of queued, submitting, unconfirmed, running, archiving, succeeded, failed, cancelled.'],
-    ['vendor=acme', 'vendor', 'vendor must be one of loova, outai, seedance2ai, uniall, seedance2ink.'],
-    [`q=${'x'.repeat(501)}`, 'q', 'q must have at most 500 characters.'],
-  ])('refuses %s in plain words', async (query, path, message) => {
-    const answer = await callRoute(tasks.GET, `/api/v1/tasks?${query}`, { headers })
-    expect([answer.status, answer.json]).toMatchObject([422, { error: { code: 'invalid_request', issues: [{ path, message }] } }])
-  })
-
-  it('finds nothing by characters that no prompt has', async () => {
-    const page = await callRoute(tasks.GET, '/api/v1/tasks?q=%00', { headers })
-    expect([page.status, page.json]).toEqual([200, { items: [], nextCursor: null }])
-  })
-
-  it('refuses a cursor that is not ours', async () => {
-    expect((await callRoute(tasks.GET, '/api/v1/tasks?cursor=made-up', { headers })).status).toBe(422)
-  })
-})
-
 describe('checking a request', () => {
   it('answers for all five vendors', async () => {
     const answer = await callRoute(check.POST, '/api/v1/check', { headers, json: { ...request, duration: 4 } })
@@ -321,7 +246,7 @@ describe('the rest of the API', () => {
   })
 
   it('describes itself', async () => {
-    expect((await callRoute(openApi.GET, '/api/v1/openapi.json')).json).toMatchObject({ openapi: '3.1.0' })
+    expect((await callRoute(description.GET, '/api/v1/openapi.json')).json).toMatchObject({ openapi: '3.1.0' })
   })
 
   it('tells its health, and 503 when a part does not answer', async () => {
