@@ -28,7 +28,7 @@ export function prepareBuild(options: { force?: boolean } = {}): Promise<boolean
     if (!(await prepareClient())) return false
     const stamp = hashSources(sources)
     if (options.force !== true && isFresh(stamp)) return true
-    console.log('Building the pages; this takes about a minute the first time …')
+    console.log('Building the pages; this takes one to three minutes the first time …')
     const startedAt = performance.now()
     // Gone first: a build that is cut off must not pass for a fresh one.
     rmSync(stampFile, { force: true })
