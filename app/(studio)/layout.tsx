@@ -1,5 +1,6 @@
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { AccountGuard } from '#components/shell/account-guard.tsx'
 import { AppShell } from '#components/shell/app-shell.tsx'
 import { StudioProviders } from '#components/shell/studio-providers.tsx'
 import { currentContext } from '#lib/services/current-context.ts'
@@ -13,9 +14,10 @@ import { findViewer } from '#lib/session/viewer.ts'
 export default async function StudioLayout({ children }: { children: ReactNode }) {
   const signedIn = await findViewer(await headers())
   if (signedIn === null) return children
-  const { name, email, role } = signedIn.user
+  const { id, name, email, role } = signedIn.user
   return (
-    <StudioProviders>
+    <StudioProviders key={id}>
+      <AccountGuard account={id} />
       <AppShell user={{ name, email }} isOwner={role === 'owner'} activityNote={await findOwnersNote(currentContext(), signedIn.viewer)}>
         {children}
       </AppShell>

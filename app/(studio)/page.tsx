@@ -8,6 +8,7 @@ import { findTake } from '#lib/services/find-take.ts'
 import { findUsedAgain } from '#lib/services/find-used-again.ts'
 import { listConnections } from '#lib/services/list-connections.ts'
 import { listTakes } from '#lib/services/list-takes.ts'
+import { actionsFor } from '#lib/session/action.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Create' }
@@ -36,6 +37,8 @@ export default async function CreatePage({ searchParams }: CreatePageProps) {
   const unmet = [isTakeGone ? 'That take is not there any more.' : null, unreadWords(query)].filter((words) => words !== null)
   return (
     <ComposePage
+      key={user.id}
+      {...actionsFor(user, { submitGeneration: submitGenerationAction })}
       draftOwner={user.id}
       connections={connections}
       uploadsEnabled
@@ -43,13 +46,12 @@ export default async function CreatePage({ searchParams }: CreatePageProps) {
       initialStart={chain && { ...chain, take: start }}
       unmet={unmet}
       initialTakes={takes.ok ? takes.items : []}
-      submitGeneration={submitGenerationAction}
-      taskActions={{
+      taskActions={actionsFor(user, {
         cancelTask: cancelTaskAction,
         retryTask: retryTaskAction,
         deleteTask: deleteTaskAction,
         settleUnconfirmed: settleUnconfirmedAction,
-      }}
+      })}
     />
   )
 }

@@ -5,6 +5,7 @@ import { submitTake } from '#lib/services/testing/takes.ts'
 import { signInAs, type TestPerson } from '#lib/session/testing/sign-in-as.ts'
 import * as sharedPoster from '../s/[token]/poster/route.ts'
 import * as sharedVideo from '../s/[token]/video/route.ts'
+import * as account from './account/route.ts'
 import * as auth from './auth/[...all]/route.ts'
 import * as page from './takes/page/route.ts'
 import * as takes from './takes/route.ts'
@@ -67,6 +68,29 @@ describe('whoever is signed out', () => {
       await callRoute(uploads.POST, '/api/uploads', { body: new FormData() }),
     ]
     for (const answer of answers) expect([answer.status, answer.json]).toMatchObject([401, { error: { code: 'signed_out' } }])
+  })
+})
+
+describe('a page that another tab has made somebody else’s', () => {
+  const shownTo = (person: TestPerson) => ({ 'x-dailies-shown-to': person.viewer.userId })
+
+  it('is answered nothing of theirs, and nothing is done for it', async () => {
+    const id = await createFinishedTake(ben)
+    const stale = { ...cookieOf(ben), ...shownTo(ana) }
+    const refused = [409, { error: { code: 'other_account', message: expect.stringMatching(/somebody else .* Reload/) } }]
+    const read = await callRoute(page.GET, '/api/takes/page', { headers: stale })
+    expect([read.status, read.json]).toMatchObject(refused)
+    const film = new FormData()
+    film.set('file', new File(['GIF89a'], 'a.gif'))
+    expect((await callRoute(uploads.POST, '/api/uploads', { headers: stale, body: film })).status).toBe(409)
+    const own = await callRoute(page.GET, '/api/takes/page', { headers: { ...cookieOf(ben), ...shownTo(ben) } })
+    expect([own.status, own.text.includes(id)]).toEqual([200, true])
+  })
+
+  it('can ask whose it is now', async () => {
+    const ask = async (headers?: { cookie: string }) => (await callRoute(account.GET, '/api/account', { ...(headers && { headers }) })).json
+    expect(await ask(cookieOf(ana))).toEqual({ account: ana.viewer.userId })
+    expect(await ask()).toEqual({ account: null })
   })
 })
 

@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { z } from 'zod'
 import type { Draft } from '#components/composer/draft.ts'
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { listFields } from '#lib/generation/file-kinds.ts'
 
@@ -29,7 +30,7 @@ function listUploads(draft: Draft): string[] {
 /** Null where nothing can be said: Generate asks once more. */
 async function askServer(ids: readonly string[], signal: AbortSignal): Promise<readonly string[] | null> {
   try {
-    const answer = await fetch(`/api/uploads/present?ids=${ids.join(',')}`, { signal })
+    const answer = await ownFetch(`/api/uploads/present?ids=${ids.join(',')}`, { signal })
     return answer.ok ? answerSchema.parse(await answer.json()).ids : null
   } catch {
     return null

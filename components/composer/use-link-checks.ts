@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { factsFromLink } from '#components/composer/reference-facts.ts'
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import { listFields } from '#lib/generation/file-kinds.ts'
 import { type LinkedFileView, linkedFileViewSchema } from '#lib/generation/linked-file.ts'
 
@@ -51,7 +52,7 @@ const tries = 3
 async function askServer(url: string): Promise<LinkedFileView | null> {
   try {
     for (let attempt = 1; attempt <= tries; attempt++) {
-      const answer = await fetch('/api/links', {
+      const answer = await ownFetch('/api/links', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ url }),

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SubmitGeneration, SubmitResult } from '#components/composer/composer-actions.ts'
 import { createKey } from '#components/composer/create-key.ts'
+import { askWhoseSession } from '#components/shell/page-account.ts'
 import type { AssumableField } from '#lib/generation/assumable-field.ts'
 import type { GenerationRequest } from '#lib/generation/request.ts'
 
@@ -40,6 +41,7 @@ export function useSubmit(submitGeneration: SubmitGeneration): Submit {
       const result = await submitGeneration({ request, idempotencyKey, assumed })
       unanswered.current = null
       if (result.ok) setSent(json)
+      else void askWhoseSession()
       return result
     } catch {
       return null

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import type { VendorId } from '#lib/generation/request.ts'
 import { type VendorOutlook, vendorOutlooksSchema } from '#lib/generation/vendor-outlook.ts'
 
@@ -12,7 +13,7 @@ export type Outlooks = Readonly<Partial<Record<VendorId, VendorOutlook>>>
 const nothingKnown: Outlooks = {}
 
 async function fetchOutlooks(): Promise<Outlooks> {
-  const answer = await fetch('/api/vendors/outlook')
+  const answer = await ownFetch('/api/vendors/outlook')
   if (!answer.ok) throw new Error(`the outlook answered ${answer.status}`)
   return vendorOutlooksSchema.parse(await answer.json()).vendors
 }

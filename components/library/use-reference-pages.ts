@@ -2,6 +2,7 @@
 
 import { type QueryClient, useQuery } from '@tanstack/react-query'
 import type { LibrarySearch } from '#components/library/library-search.ts'
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import { dropFromPages, type PagedQuery, usePages } from '#components/shell/use-pages.ts'
 import {
   type ReferenceDetail,
@@ -25,7 +26,7 @@ export function useReference(id: string) {
   return useQuery({
     queryKey: ['reference', id],
     queryFn: async ({ signal }): Promise<ReferenceDetail | null> => {
-      const answer = await fetch(`/api/references/${encodeURIComponent(id)}`, { signal })
+      const answer = await ownFetch(`/api/references/${encodeURIComponent(id)}`, { signal })
       if (answer.status === 404) return null
       if (!answer.ok) throw new Error(`The reference could not be read: ${answer.status}`)
       return referenceDetailSchema.parse(await answer.json())

@@ -6,6 +6,7 @@ import { toast } from 'sonner'
 import type { AccountActions } from '#components/settings/settings-actions.ts'
 import { SettingsSection } from '#components/settings/settings-section.tsx'
 import { useSettingsAction } from '#components/settings/use-settings-action.ts'
+import { leaveAccount } from '#components/shell/leave-account.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
@@ -22,8 +23,7 @@ export interface AccountSectionProps {
 export function AccountSection({ name, email, actions }: AccountSectionProps) {
   const signOut = useSettingsAction()
   const leave = async () => {
-    // A full load, so that nothing of this account stays in memory.
-    if (await signOut.run(() => actions.signOut(null))) window.location.assign('/sign-in')
+    if (await signOut.run(() => actions.signOut(null))) leaveAccount()
   }
   return (
     <SettingsSection id="account" title="Account" description={email}>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { SettingsResult } from '#components/settings/settings-actions.ts'
+import { askWhoseSession } from '#components/shell/page-account.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 
 export interface SettingsCall {
@@ -34,6 +35,7 @@ export function useSettingsAction(paths: readonly string[] = []): SettingsCall {
       try {
         const result = await call()
         if (result.ok) return result
+        void askWhoseSession()
         const atFields = (result.issues ?? []).filter((issue) => paths.includes(issue.path))
         setIssues(atFields)
         if (atFields.length === 0) setError(result.message)

@@ -2,8 +2,10 @@
 export interface TabNews {
   /** Takes were made, changed or deleted. */
   takes: null
-  /** Whose the browser's session is now; null: nobody's. */
-  account: string | null
+  /** Whose the browser's session is now. */
+  account: string
+  /** Who has signed out. */
+  signedOut: string
 }
 
 interface Message {

@@ -12,6 +12,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { z } from 'zod'
 import { joinNewest } from '#components/shell/join-newest.ts'
 import type { TabNews } from '#components/shell/other-tabs.ts'
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import { useChangesElsewhere } from '#components/shell/use-changes-elsewhere.ts'
 
 export interface PageOf<Item> {
@@ -41,7 +42,7 @@ async function readPage<Item>(
 ): Promise<PageOf<Item>> {
   const query = new URLSearchParams({ limit: String(pageSize) })
   for (const [field, value] of Object.entries({ ...search, cursor })) if (value !== null && value !== '') query.set(field, value)
-  const answer = await fetch(`${address}?${query}`, { signal })
+  const answer = await ownFetch(`${address}?${query}`, { signal })
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}`)
   return schema.parse(await answer.json())
 }

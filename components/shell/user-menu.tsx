@@ -3,6 +3,7 @@
 import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { toast } from 'sonner'
+import { leaveAccount } from '#components/shell/leave-account.ts'
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuSeparator, MenuTrigger } from '#components/ui/menu.tsx'
 
 export interface ShellUser {
@@ -20,8 +21,7 @@ async function signOut() {
   try {
     const answer = await fetch('/api/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
     if (!answer.ok) throw new Error(`sign-out answered ${answer.status}`)
-    // A full load, so that nothing of this account stays in memory.
-    window.location.assign('/sign-in')
+    leaveAccount()
   } catch {
     toast.error('You are still signed in: the server did not answer. Try again.')
   }

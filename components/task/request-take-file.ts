@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import { type UploadView, uploadViewSchema } from '#lib/generation/task-view.ts'
 
 /** A part of a finished take: the film, its last frame, or the frame on the screen at a second of it. */
@@ -11,7 +12,7 @@ const errorSchema = z.object({ error: z.object({ message: z.string() }) })
 /** The server makes it from the saved file, and answers the same one however often it is asked. */
 export async function requestTakeFile(taskId: string, part: TakePart): Promise<TakeFileResult> {
   try {
-    const response = await fetch(`/api/tasks/${encodeURIComponent(taskId)}/files`, {
+    const response = await ownFetch(`/api/tasks/${encodeURIComponent(taskId)}/files`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(part),

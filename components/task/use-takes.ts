@@ -3,6 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
+import { ownFetch } from '#components/shell/own-fetch.ts'
+import { useAccountStand } from '#components/shell/page-account.ts'
 import { isWaiting, pollIntervalMs } from '#components/task/poll-interval.ts'
 import { type TakeView, takeViewSchema } from '#lib/generation/task-view.ts'
 
@@ -20,7 +22,7 @@ async function fetchTakes(ids: readonly string[], signal: AbortSignal): Promise<
   for (let start = 0; start < ids.length; start += batchSize) batches.push(ids.slice(start, start + batchSize))
   const answers = await Promise.all(
     batches.map(async (batch) => {
-      const answer = await fetch(`/api/takes?ids=${batch.map(encodeURIComponent).join(',')}`, { signal })
+      const answer = await ownFetch(`/api/takes?ids=${batch.map(encodeURIComponent).join(',')}`, { signal })
       if (!answer.ok) throw new Error(`The takes could not be read: ${answer.status}`)
       return answerSchema.parse(await answer.json()).items
     }),
@@ -62,10 +64,11 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
   }, [given])
 
   const waitingIds = takes.filter(isWaiting).map((take) => take.id)
+  const isOurs = useAccountStand() === 'same'
   const query = useQuery({
     queryKey: ['takes', waitingIds.toSorted().join(',')],
     queryFn: ({ signal }) => fetchTakes(waitingIds, signal),
-    enabled: waitingIds.length > 0,
+    enabled: waitingIds.length > 0 && isOurs,
     gcTime: 0,
     retry: false,
     structuralSharing: true,
@@ -109,7 +112,7 @@ export function useTakes(given: readonly TakeView[]): LiveTakes {
   )
   const removeTakes = useCallback((ids: readonly string[]) => setRemovedIds((before) => new Set([...before, ...ids])), [])
 
-  return { takes, putTake, removeTakes, isOffline: query.isError }
+  return { takes, putTake, removeTakes, isOffline: query.isError && isOurs }
 }
 
 /** A page rendered again may know of the end before the poll does. */

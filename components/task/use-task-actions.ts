@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { tellOtherTabs } from '#components/shell/other-tabs.ts'
+import { askWhoseSession } from '#components/shell/page-account.ts'
 import type { TaskActionResult, TaskActions, UnconfirmedChoice } from '#components/task/task-actions.ts'
 import type { TakeView } from '#lib/generation/task-view.ts'
 
@@ -30,6 +31,7 @@ export function useTaskActions(
     try {
       const result = await call()
       if (result.ok) tellOtherTabs('takes', null)
+      else void askWhoseSession()
       if (result.ok && result.task) on.onChange(result.task)
       return result
     } catch {

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { noteRefusal, pageAccount } from '#components/shell/page-account.ts'
+import { shownToHeader } from '#lib/generation/shown-to.ts'
 
 const errorSchema = z.object({ error: z.object({ message: z.string() }) })
 
@@ -56,10 +58,14 @@ export function callServer(
     call.addEventListener('abort', broken)
     call.addEventListener('error', broken)
     call.addEventListener('load', () => {
+      const answer = { status: call.status, json: readJson(call.responseText) }
+      noteRefusal(answer.status, answer.json)
       if (notNow.has(call.status)) broken()
-      else settle(() => resolve({ status: call.status, json: readJson(call.responseText) }))
+      else settle(() => resolve(answer))
     })
     call.open(method, address)
+    const account = pageAccount()
+    if (account !== null) call.setRequestHeader(shownToHeader, account)
     if (json !== undefined) {
       call.setRequestHeader('content-type', 'application/json')
       call.send(JSON.stringify(json))

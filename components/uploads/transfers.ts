@@ -1,3 +1,4 @@
+import { ownFetch } from '#components/shell/own-fetch.ts'
 import { hashFile } from './hash-file.ts'
 import { probeLocalFile } from './probe-local-file.ts'
 import { createResumeMemory } from './resume-memory.ts'
@@ -12,7 +13,7 @@ export const transfers = createTransferQueue({
   probe: probeLocalFile,
   hash: hashFile,
   send: sendFile,
-  discard: (session) => void fetch(`/api/uploads/sessions/${session}`, { method: 'DELETE', keepalive: true }).catch(() => {}),
+  discard: (session) => void ownFetch(`/api/uploads/sessions/${session}`, { method: 'DELETE', keepalive: true }).catch(() => {}),
   pause: (attempt, signal) =>
     new Promise((resolve) => {
       const end = () => {

@@ -6,6 +6,7 @@ import { plainWords } from '#lib/generation/explain-issue.ts'
 import type { Issue } from '#lib/generation/issue.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { currentContext } from '#lib/services/current-context.ts'
+import { httpMessageOf } from './http-error.ts'
 import { inputIssues } from './input-issues.ts'
 import { findViewer, type SignedIn } from './viewer.ts'
 
@@ -37,6 +38,8 @@ export interface ActionOptions<Level extends Access, Input extends z.ZodType, Ou
   output?: Output
 }
 
+/** What comes before an action's own parameters: the id of the person for whom the page that calls was rendered. */
+type Before<Level extends Access> = Level extends 'public' ? [] : [shownTo: string]
 type Who<Level extends Access> = Level extends 'public' ? SignedIn | null : SignedIn
 type Parameters<Input extends z.ZodType> = Input extends z.ZodTuple
   ? z.input<Input>
@@ -54,23 +57,40 @@ type Handler<Level extends Access, Input extends z.ZodType, Output extends z.Zod
 export function action<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject = z.ZodObject<Record<never, never>>>(
   options: ActionOptions<Level, Input, Output>,
   handler: Handler<Level, Input, Output>,
-): (...parameters: Parameters<Input>) => Promise<ActionResult<Value<Output>>> {
-  return async (...parameters) => {
+): (...parameters: [...Before<Level>, ...Parameters<Input>]) => Promise<ActionResult<Value<Output>>> {
+  return async (...given) => {
+    const [shownTo, ...parameters] = options.access === 'public' ? [null, ...given] : given
     const input = options.input instanceof z.ZodTuple ? parameters : parameters[0]
-    return runAction(options, handler, input, await headers(), currentContext())
+    return runAction(options, handler, { shownTo, input }, await headers(), currentContext())
   }
+}
+
+type PageAction = (shownTo: string, ...parameters: never[]) => unknown
+type PageActions<Actions> = {
+  [Name in keyof Actions]: Actions[Name] extends (shownTo: string, ...parameters: infer Own) => infer Answer
+    ? (...parameters: Own) => Answer
+    : never
+}
+
+/** Actions as a page hands them to its components: they name for whom it was rendered, and act for nobody else. */
+export function actionsFor<Actions extends Record<string, PageAction>>(user: SignedIn['user'], actions: Actions): PageActions<Actions> {
+  const bound = Object.entries(actions).map(([name, run]) => [name, run.bind(null, user.id)])
+  return Object.fromEntries(bound)
 }
 
 /** The action without Next.js around it. */
 export async function runAction<Level extends Access, Input extends z.ZodType, Output extends z.ZodObject>(
   options: ActionOptions<Level, Input, Output>,
   handler: Handler<Level, Input, Output>,
-  input: unknown,
+  { shownTo, input }: { shownTo: unknown; input: unknown },
   requestHeaders: Headers,
   context: ServiceContext,
 ): Promise<ActionResult<Value<Output>>> {
   try {
     const signedIn = await findViewer(requestHeaders, context)
+    // The cookie is the browser's: another tab may have signed somebody else in.
+    if (options.access !== 'public' && signedIn !== null && shownTo !== signedIn.user.id)
+      return { ok: false, message: httpMessageOf('other_account') }
     if (!isAllowed(options.access, signedIn))
       return { ok: false, message: signedIn === null ? 'You are signed out. Sign in and try again.' : 'Only the owner can do this.' }
     const parsed = options.input.safeParse(input, { error: plainWords })

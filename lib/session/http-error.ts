@@ -11,6 +11,7 @@ const httpErrors = {
   not_found: { status: 404, message: 'There is nothing here.' },
   method_not_allowed: { status: 405, message: 'This address does not take that method.' },
   conflict: { status: 409, message: 'That cannot be done now.' },
+  other_account: { status: 409, message: 'You are signed in as somebody else in this browser now. Reload the page to go on.' },
   idempotency_conflict: { status: 409, message: 'This Idempotency-Key was used for a different request.' },
   quota_exceeded: { status: 413, message: 'There is no room left for your files.' },
   too_large: { status: 413, message: 'The body is too large.' },
@@ -31,6 +32,10 @@ export const httpErrorSchema = z.object({
     issues: z.array(issueViewSchema).optional(),
   }),
 })
+
+export function httpMessageOf(code: HttpErrorCode): string {
+  return httpErrors[code].message
+}
 
 export function httpStatusOf(code: HttpErrorCode): number {
   return httpErrors[code].status

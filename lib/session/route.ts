@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { createId } from '#lib/data/id.ts'
 import { plainWords } from '#lib/generation/explain-issue.ts'
+import { shownToHeader } from '#lib/generation/shown-to.ts'
 import type { ServiceContext } from '#lib/services/context.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { errorResponse } from './http-error.ts'
@@ -41,7 +42,11 @@ export function route<Query = undefined, Body = undefined, Output extends z.ZodT
 ): RouteHandler {
   return build(options, async (request, context) => {
     if (!isSameOrigin(request, context.env)) return errorResponse('forbidden', { message: 'This request came from another site.' })
-    return (await findViewer(request.headers, context)) ?? errorResponse('signed_out')
+    const signedIn = await findViewer(request.headers, context)
+    if (signedIn === null) return errorResponse('signed_out')
+    // Pages name whom they were rendered for; the cookie is the browser's, and another tab may have changed it.
+    const shownTo = request.headers.get(shownToHeader)
+    return shownTo === null || shownTo === signedIn.user.id ? signedIn : errorResponse('other_account')
   })
 }
 

@@ -5,8 +5,8 @@ import { createTestContext, type TestContext } from '#lib/services/testing/test-
 import { runAction } from './action.ts'
 import { authOf } from './auth.ts'
 import { changePassword, signIn, signOut } from './sign-in.ts'
-import { cookieOf, signInAs } from './testing/sign-in-as.ts'
-import { findApiViewer, findViewer } from './viewer.ts'
+import { cookieOf, signInAs, type TestPerson } from './testing/sign-in-as.ts'
+import { findApiViewer, findViewer, type SignedIn } from './viewer.ts'
 
 let test: TestContext
 beforeAll(async () => {
@@ -123,13 +123,34 @@ describe('an action', () => {
   const output = z.object({ greeting: z.string() })
   const greet = async ({ input: { name } }: { input: { name: string } }) => ({ ok: true as const, greeting: `Hello ${name}`, secret: 'x' })
 
+  /** From a page that was rendered for that person. */
+  const by = (person: TestPerson | null, value: unknown) => ({ shownTo: person?.viewer.userId ?? null, input: value })
+
+  it('is done for nobody else than whom its page was rendered for', async () => {
+    const [rosa, noor] = [await signInAs(test.context, 'member'), await signInAs(test.context, 'owner')]
+    const done: string[] = []
+    const handler = async ({ signedIn }: { signedIn: SignedIn }) => {
+      done.push(signedIn.user.id)
+      return { ok: true as const, greeting: '' }
+    }
+    const run = (shownTo: unknown, headers: Headers, access: 'member' | 'owner' = 'member') =>
+      runAction({ access, input, output }, handler, { shownTo, input: { name: 'Ana' } }, headers, test.context)
+    const refused = { ok: false, message: 'You are signed in as somebody else in this browser now. Reload the page to go on.' }
+    expect(await run(rosa.viewer.userId, noor.headers)).toEqual(refused)
+    expect(await run(rosa.viewer.userId, noor.headers, 'owner')).toEqual(refused)
+    for (const unnamed of [null, undefined, '']) expect(await run(unnamed, noor.headers)).toEqual(refused)
+    expect(done).toEqual([])
+    expect(await run(noor.viewer.userId, noor.headers)).toMatchObject({ ok: true })
+    expect(done).toEqual([noor.viewer.userId])
+  })
+
   it('refuses whoever is not signed in, without reading the input', async () => {
     let isRun = false
     const handler = async () => {
       isRun = true
       return { ok: true as const, greeting: '' }
     }
-    const result = await runAction({ access: 'member', input, output }, handler, { name: '' }, new Headers(), test.context)
+    const result = await runAction({ access: 'member', input, output }, handler, by(null, { name: '' }), new Headers(), test.context)
     expect(result).toEqual({ ok: false, message: 'You are signed out. Sign in and try again.' })
     expect(isRun).toBe(false)
   })
@@ -137,13 +158,14 @@ describe('an action', () => {
   it('refuses a member what is the owner’s', async () => {
     const [member, owner] = [await signInAs(test.context, 'member'), await signInAs(test.context, 'owner')]
     const options = { access: 'owner', input, output } as const
-    expect(await runAction(options, greet, { name: 'Ana' }, member.headers, test.context)).toMatchObject({ ok: false })
-    expect(await runAction(options, greet, { name: 'Ana' }, owner.headers, test.context)).toMatchObject({ ok: true })
+    expect(await runAction(options, greet, by(member, { name: 'Ana' }), member.headers, test.context)).toMatchObject({ ok: false })
+    expect(await runAction(options, greet, by(owner, { name: 'Ana' }), owner.headers, test.context)).toMatchObject({ ok: true })
   })
 
   it('lets nothing out that its output does not name', async () => {
-    const { headers } = await signInAs(test.context, 'member')
-    const result = await runAction({ access: 'member', input, output }, greet, { name: 'Ana' }, headers, test.context)
+    const person = await signInAs(test.context, 'member')
+    const call = by(person, { name: 'Ana' })
+    const result = await runAction({ access: 'member', input, output }, greet, call, person.headers, test.context)
     expect(result).toEqual({ ok: true, greeting: 'Hello Ana' })
   })
 
@@ -153,7 +175,7 @@ describe('an action', () => {
     ['an unknown field', { name: 'Ana', role: 'owner' }, 'role', 'unknown_field'],
     ['nothing', undefined, 'request', 'invalid_type'],
   ])('answers %s as an issue', async (_name, value, path, code) => {
-    const result = await runAction({ access: 'public', input, output }, greet, value, new Headers(), test.context)
+    const result = await runAction({ access: 'public', input, output }, greet, by(null, value), new Headers(), test.context)
     expect(result).toMatchObject({ ok: false, issues: [{ path, code, severity: 'error' }] })
   })
 
@@ -161,7 +183,7 @@ describe('an action', () => {
     const handler = async () => {
       throw new Error('password=hunter2')
     }
-    const result = await runAction({ access: 'public', input, output }, handler, { name: 'Ana' }, new Headers(), test.context)
+    const result = await runAction({ access: 'public', input, output }, handler, by(null, { name: 'Ana' }), new Headers(), test.context)
     expect(result).toMatchObject({ ok: false, message: expect.stringMatching(/^Something went wrong\. .*[0-9a-f-]{36}\.$/) })
     expect(JSON.stringify(result)).not.toContain('hunter2')
   })

@@ -4,6 +4,7 @@ import { Gallery } from '#components/gallery/gallery.tsx'
 import { loadGallerySearch } from '#components/gallery/gallery-search.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { listTakes } from '#lib/services/list-takes.ts'
+import { actionsFor } from '#lib/session/action.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Gallery' }
@@ -11,7 +12,7 @@ export const metadata: Metadata = { title: 'Gallery' }
 const firstPageSize = 48
 
 export default async function GalleryPage({ searchParams }: PageProps<'/gallery'>) {
-  const { viewer } = await requireViewer('/gallery')
+  const { viewer, user } = await requireViewer('/gallery')
   const search = await loadGallerySearch(searchParams)
   const page = await listTakes(currentContext(), viewer, {
     limit: firstPageSize,
@@ -23,13 +24,13 @@ export default async function GalleryPage({ searchParams }: PageProps<'/gallery'
     <Gallery
       firstSearch={search}
       firstPage={page.ok ? page : { items: [], nextCursor: null }}
-      deleteTasks={deleteTasksAction}
-      actions={{
+      {...actionsFor(user, { deleteTasks: deleteTasksAction })}
+      actions={actionsFor(user, {
         cancelTask: cancelTaskAction,
         retryTask: retryTaskAction,
         deleteTask: deleteTaskAction,
         settleUnconfirmed: settleUnconfirmedAction,
-      }}
+      })}
     />
   )
 }

@@ -5,6 +5,7 @@ import { loadLibrarySearch } from '#components/library/library-search.ts'
 import { currentContext } from '#lib/services/current-context.ts'
 import { listReferences } from '#lib/services/list-references.ts'
 import { findUploadRoom } from '#lib/services/upload-room.ts'
+import { actionsFor } from '#lib/session/action.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'References' }
@@ -12,7 +13,7 @@ export const metadata: Metadata = { title: 'References' }
 const firstPageSize = 60
 
 export default async function ReferencesPage({ searchParams }: PageProps<'/references'>) {
-  const { viewer } = await requireViewer('/references')
+  const { viewer, user } = await requireViewer('/references')
   const { q, kind } = await loadLibrarySearch(searchParams)
   const context = currentContext()
   const { usedBytes, quotaBytes } = await findUploadRoom(context, viewer)
@@ -22,7 +23,7 @@ export default async function ReferencesPage({ searchParams }: PageProps<'/refer
       firstSearch={{ q, kind }}
       room={{ usedBytes, quotaBytes }}
       firstPage={page ?? { items: [], nextCursor: null }}
-      actions={{ deleteUpload: deleteUploadAction, deleteLink: deleteLinkAction }}
+      actions={actionsFor(user, { deleteUpload: deleteUploadAction, deleteLink: deleteLinkAction })}
     />
   )
 }

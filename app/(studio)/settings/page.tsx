@@ -24,6 +24,7 @@ import { listDrift } from '#lib/services/list-drift.ts'
 import { listInvitations } from '#lib/services/list-invitations.ts'
 import { listPeople } from '#lib/services/list-people.ts'
 import { refreshBalances } from '#lib/services/refresh-balances.ts'
+import { actionsFor } from '#lib/session/action.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -47,28 +48,34 @@ export default async function SettingsPage() {
         <VendorsSection
           connections={connections}
           notices={notices}
-          actions={{ saveConnection: saveConnectionAction, testConnection: testConnectionAction }}
+          actions={actionsFor(user, { saveConnection: saveConnectionAction, testConnection: testConnectionAction })}
         />
       )}
-      <ApiKeysSection apiKeys={apiKeys} actions={{ createApiKey: createApiKeyAction, revokeApiKey: revokeApiKeyAction }} />
+      <ApiKeysSection
+        apiKeys={apiKeys}
+        actions={actionsFor(user, { createApiKey: createApiKeyAction, revokeApiKey: revokeApiKeyAction })}
+      />
       {isOwner && (
         <PeopleSection
           people={people}
           invitations={invitations}
           usualQuotaGb={context.env.UPLOAD_QUOTA_GB ?? null}
           publicUrl={context.env.PUBLIC_URL ?? null}
-          actions={{
+          actions={actionsFor(user, {
             invite: inviteAction,
             takeBack: takeBackInvitationAction,
             makeResetLink: makeResetLinkAction,
             setQuota: setQuotaAction,
-          }}
+          })}
         />
       )}
       <AccountSection
         name={user.name}
         email={user.email}
-        actions={{ changeName: changeNameAction, changePassword: changePasswordAction, signOut: signOutAction }}
+        actions={{
+          ...actionsFor(user, { changeName: changeNameAction, changePassword: changePasswordAction }),
+          signOut: signOutAction,
+        }}
       />
     </Page>
   )

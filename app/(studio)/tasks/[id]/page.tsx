@@ -7,13 +7,14 @@ import { currentContext } from '#lib/services/current-context.ts'
 import { findReceipt, findTake, listTaskEvents } from '#lib/services/find-take.ts'
 import { findTakeChain } from '#lib/services/find-take-chain.ts'
 import { listShares } from '#lib/services/share-video.ts'
+import { actionsFor } from '#lib/session/action.ts'
 import { requireViewer } from '#lib/session/viewer.ts'
 
 export const metadata: Metadata = { title: 'Take' }
 
 export default async function TaskPage({ params, searchParams }: PageProps<'/tasks/[id]'>) {
   const [{ id }, { share }] = await Promise.all([params, searchParams])
-  const { viewer } = await requireViewer(`/tasks/${encodeURIComponent(id)}`)
+  const { viewer, user } = await requireViewer(`/tasks/${encodeURIComponent(id)}`)
   const context = currentContext()
   const take = await findTake(context, viewer, id)
   if (take === null) notFound()
@@ -32,14 +33,14 @@ export default async function TaskPage({ params, searchParams }: PageProps<'/tas
       shares={shares}
       isSharing={share !== undefined}
       chain={chain}
-      actions={{
+      actions={actionsFor(user, {
         cancelTask: cancelTaskAction,
         retryTask: retryTaskAction,
         deleteTask: deleteTaskAction,
         settleUnconfirmed: settleUnconfirmedAction,
-      }}
-      verifyVideo={verifyVideoAction}
-      shareActions={{ createShare: createShareAction, revokeShare: revokeShareAction }}
+      })}
+      {...actionsFor(user, { verifyVideo: verifyVideoAction })}
+      shareActions={actionsFor(user, { createShare: createShareAction, revokeShare: revokeShareAction })}
     />
   )
 }
