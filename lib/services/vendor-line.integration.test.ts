@@ -4,12 +4,11 @@ import { findVendorHealth } from '#lib/data/vendor-health.ts'
 import { listLine } from '#lib/data/vendor-line.ts'
 import type { UserViewer } from '#lib/data/viewer.ts'
 import type { VendorId } from '#lib/generation/request.ts'
-import { checkTask } from './check-task.ts'
 import { findTake } from './find-take.ts'
 import { listConnections } from './list-connections.ts'
 import { submitTask } from './submit-task.ts'
 import { sweepTasks } from './sweep-tasks.ts'
-import { requireTask, submitTake } from './testing/takes.ts'
+import { endFailing, listRunning, requireTask, submitTake } from './testing/takes.ts'
 import { createTestContext, type TestContext } from './testing/test-context.ts'
 
 let t: TestContext
@@ -47,18 +46,8 @@ const noteOf = async (id: string, viewer = alice) => (await findTake(t.context, 
 const health = (vendor: VendorId) => findVendorHealth(t.context.database.client, { vendor, isSandbox: true })
 /** Its own alarm, or what a free place rings. */
 const isRung = async (id: string) => (await row(id)).dueAt !== null
-
-async function runningIds(ids: readonly string[]): Promise<number[]> {
-  const tasks = await Promise.all(ids.map(row))
-  return tasks.flatMap((task, index) => (task.state === 'running' ? [index] : []))
-}
-
-/** Lets a take that the sandbox fails come to its end. */
-async function end(id: string): Promise<void> {
-  t.advance(30_000)
-  await checkTask(t.context, t.engine, id)
-  expect((await row(id)).state).toBe('failed')
-}
+const runningIds = (ids: readonly string[]) => listRunning(t, ids)
+const end = (id: string) => endFailing(t, id)
 
 describe('the line at a vendor', () => {
   it('is first come, first served: the alarm of a later take sends the earlier one', async () => {

@@ -53,3 +53,16 @@ export async function checkUntilLeft(t: TestContext, id: string, state: TaskStat
   await expect.poll(check, { timeout: 60_000, interval: 100 }).not.toBe(state)
   return (await requireTask(t, id)).state
 }
+
+/** Which of the takes run, by their place in the list. */
+export async function listRunning(t: TestContext, ids: readonly string[]): Promise<number[]> {
+  const tasks = await Promise.all(ids.map((id) => requireTask(t, id)))
+  return tasks.flatMap((task, index) => (task.state === 'running' ? [index] : []))
+}
+
+/** Lets a take that the sandbox fails come to its end. */
+export async function endFailing(t: TestContext, id: string): Promise<void> {
+  t.advance(30_000)
+  await checkTask(t.context, t.engine, id)
+  expect((await requireTask(t, id)).state).toBe('failed')
+}
