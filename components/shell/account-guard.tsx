@@ -46,7 +46,7 @@ export function AccountGuard({ account }: { account: string }) {
       className="fixed inset-x-4 top-14 z-50 mx-auto flex max-w-lg flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border border-warning/25 bg-popover px-4 py-3 text-sm shadow-lg md:top-4"
     >
       <UserX aria-hidden className="size-4 shrink-0 text-warning" />
-      <p className="min-w-0 flex-1 basis-52">{wordsOf(stand, mayKeep(account))}</p>
+      <p className="min-w-0 flex-1 basis-40">{wordsOf(stand, mayKeep(account))}</p>
       {stand === 'other' ? (
         <Button size="sm" onClick={() => window.location.reload()}>
           Reload
