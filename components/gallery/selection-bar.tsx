@@ -87,7 +87,7 @@ export function SelectionBar(props: SelectionBarProps) {
         </Callout>
       )}
       <div className="flex flex-wrap items-center justify-center gap-x-2 gap-y-1.5">
-        <p role="status" className="px-2 text-sm tabular-nums">
+        <p role="status" className="px-2 text-sm tabular-nums max-sm:basis-full max-sm:text-center">
           {selected.length === 0 ? 'Nothing selected yet' : `${takesInWords(selected.length)} selected`}
           {stayCount > 0 && <span className="text-muted-foreground"> · {stayCount} not finished</span>}
         </p>

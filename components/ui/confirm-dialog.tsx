@@ -17,7 +17,7 @@ export interface ConfirmDialogProps {
   keepLabel?: string
   isDestructive?: boolean
   /** Where the focus goes on closing; true is where it came from. */
-  finalFocus?: () => HTMLElement | true
+  finalFocus?: () => HTMLElement | boolean
   /** The dialog closes when this has settled. Without it there is nothing to confirm, only to read. */
   onConfirm: (() => Promise<void> | void) | undefined
 }
@@ -55,10 +55,9 @@ export function ConfirmDialog({
   }
   /** What was confirmed may have taken away the button that asked. */
   const findFocus = () => {
-    const findHeading = () => headings.current.find((heading) => heading.isConnected)
-    // Asked while the page is being changed: what stands now may go with the rest.
-    setTimeout(() => isFocusLost() && findHeading()?.focus({ preventScroll: true }))
-    return ownTrigger.current?.isConnected ? true : (findHeading() ?? true)
+    // Asked while the page is being changed: only afterwards it is known what still stands, and whether a dialog around has found a place.
+    setTimeout(() => isFocusLost() && headings.current.find((heading) => heading.isConnected)?.focus({ preventScroll: true }))
+    return trigger === undefined || ownTrigger.current?.isConnected === true
   }
   return (
     <AlertDialog.Root open={isOpen} onOpenChange={setOpen}>
