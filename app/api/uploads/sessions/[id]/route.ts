@@ -5,7 +5,6 @@ import { receiveUploadPart } from '#lib/services/receive-upload-part.ts'
 import { cancelUploadSession, findUploadSession } from '#lib/services/start-upload-session.ts'
 import { maxPartBytes } from '#lib/services/upload-parts.ts'
 import { errorResponse } from '#lib/session/http-error.ts'
-import { bodyOf } from '#lib/session/request-body.ts'
 import { methods, route } from '#lib/session/route.ts'
 import { refuseUpload } from '../../refuse-upload.ts'
 import { sessionConflict } from '../session-conflict.ts'
@@ -27,8 +26,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
       if (!/^application\/octet-stream\b/i.test(request.headers.get('content-type') ?? ''))
         return errorResponse('unsupported_media_type', { message: 'Send the part as application/octet-stream.' })
       if (Number(request.headers.get('content-length') ?? 0) > maxPartBytes) return errorResponse('too_large')
-      const source = bodyOf(request)
-      if (source === null) return errorResponse('invalid_request', { message: 'A part cannot be empty.' })
+      if (request.body === null) return errorResponse('invalid_request', { message: 'A part cannot be empty.' })
+      const source = request.body as unknown as AsyncIterable<Uint8Array>
       const received = await receiveUploadPart(context, signedIn.viewer, param('id'), { offset: query.offset, source })
       if (received.ok) return { value: received.session }
       if (received.code === 'not_found') return errorResponse('not_found')
