@@ -27,7 +27,8 @@ export function offerBody(message: IncomingMessage, response: ServerResponse, an
 
 /**
  * The body of a request, to be read once. On its way through Next.js each chunk is copied twice and more, and what is copied makes the
- * garbage collector walk the whole server; so it is taken from the connection where a server script offers that.
+ * garbage collector walk the whole server; so it is taken from the connection where a server script offers that. When the connection
+ * breaks, what had come and was not read yet is lost with it.
  */
 export function bodyOf(request: Request): Readable | null {
   const message = calls().getStore()?.message
