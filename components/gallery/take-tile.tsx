@@ -140,7 +140,8 @@ function TileMark({ icon, words, tone }: { icon: React.ReactNode; words?: string
   return (
     <div
       className={cn(
-        'absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-5 text-center [&_svg]:size-5 [&_svg]:stroke-[1.6]',
+        // Above the time, which stands there on a phone.
+        'absolute inset-0 flex flex-col items-center justify-center gap-1.5 px-5 text-center max-sm:pb-6 [&_svg]:size-5 [&_svg]:stroke-[1.6]',
         tone,
       )}
     >
