@@ -1,6 +1,6 @@
 import type { Draft, DraftReference } from '#components/composer/draft.ts'
 import { fieldLabels } from '#components/composer/field-labels.ts'
-import { listReferences, type Projection, projectDraft } from '#components/composer/project-draft.ts'
+import { type Projection, projectDraft } from '#components/composer/project-draft.ts'
 import { isTransferKey } from '#components/uploads/transfer-queue.ts'
 import { fieldOfKind, kindInWords, kindOfField, type ListField, listFields } from '#lib/generation/file-kinds.ts'
 import type { Fix, Issue } from '#lib/generation/issue.ts'
@@ -119,12 +119,15 @@ function checkGone(draft: Draft, { raw }: Projection): Issue[] {
   )
 }
 
-/** What was found at the addresses. Warnings where the vendor may get through and we did not; the rest the server refuses too. */
+/**
+ * What was found at the addresses in the lists; one that is still being typed looks like many things. Warnings where the vendor may get
+ * through and we did not; the rest the server refuses too.
+ */
 function checkAddresses(draft: Draft, { rules, raw }: Projection): Issue[] {
   return listFields.flatMap((kind) =>
     raw[kind] === undefined
       ? []
-      : listReferences(draft, kind).flatMap((reference, index): Issue[] => {
+      : draft[kind].flatMap((reference, index): Issue[] => {
           const problem = problemAt(reference)
           if (problem !== null) {
             const severity = isCertainProblem(problem) ? 'error' : 'warning'
