@@ -22,8 +22,9 @@ import { hasReferences, ReferenceStrip } from '#components/task/reference-strip.
 import { RetryButton } from '#components/task/retry-button.tsx'
 import { SettingsUsed } from '#components/task/settings-used.tsx'
 import { TakeAnnouncer } from '#components/task/take-announcer.tsx'
+import { creditFacts, supportFacts } from '#components/task/take-facts.tsx'
 import { TakeMedia } from '#components/task/take-media.tsx'
-import { chargeWords, deletionWords, stateTones, takeTitle } from '#components/task/take-words.ts'
+import { deletionWords, stateTones, takeTitle } from '#components/task/take-words.ts'
 import type { TaskActions, VerifyVideo } from '#components/task/task-actions.ts'
 import { TaskTimeline } from '#components/task/task-timeline.tsx'
 import { UnconfirmedPanel } from '#components/task/unconfirmed-panel.tsx'
@@ -288,21 +289,4 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </section>
   )
-}
-
-function creditFacts(take: TakeView) {
-  return [
-    { name: 'Quoted', value: take.credits.quoted?.toLocaleString('en') ?? 'No price documented' },
-    { name: 'Charged', value: chargeWords(take) },
-    ...(take.isSandbox ? [{ name: 'Kind', value: 'Sandbox, not real credits' }] : []),
-  ]
-}
-
-function supportFacts(take: TakeView) {
-  const code = (text: string) => <span className="select-all break-all font-mono text-xs">{text}</span>
-  return [
-    { name: 'Take', value: code(take.id) },
-    ...(take.vendorTaskId === null ? [] : [{ name: 'Vendor’s task', value: code(take.vendorTaskId) }]),
-    ...(take.traceId === null ? [] : [{ name: 'Trace id', value: code(take.traceId) }]),
-  ]
 }
