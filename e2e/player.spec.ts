@@ -78,12 +78,10 @@ test('a film in H.265 plays from a copy, and its original is kept to the byte', 
   await expect(strangerPage.getByRole('slider', { name: 'Position in the film' })).toBeVisible()
 })
 
-test('a film whose address has ended goes on where it stood', async ({ page, api, prompt, watch }) => {
-  watch.allow(/403/)
-  const task = await createFinishedTask(api, prompt)
+/** As object storage answers when a signature runs out: the first part came, the next is refused, and a new address works. */
+async function endAddressOnce(page: Page, id: string): Promise<string[]> {
   const refused: string[] = []
-  // As object storage answers when a signature runs out: the first part came, the next is refused, and a new address works.
-  await page.route(`**/api/tasks/${task.id}/video*`, async (route) => {
+  await page.route(`**/api/tasks/${id}/video*`, async (route) => {
     const range = route.request().headers().range ?? ''
     if (refused.length > 0) await route.continue()
     else if (range === 'bytes=0-') {
@@ -94,13 +92,40 @@ test('a film whose address has ended goes on where it stood', async ({ page, api
       await route.fulfill({ status: 403 })
     }
   })
+  return refused
+}
+
+const play = (film: Locator) =>
+  film.evaluate((video: HTMLVideoElement) => {
+    video.muted = true
+    video.play().catch(() => undefined)
+  })
+
+test('a film whose address has ended goes on where it stood', async ({ page, api, prompt, watch }) => {
+  watch.allow(/403/)
+  const task = await createFinishedTask(api, prompt)
+  const refused = await endAddressOnce(page, task.id)
   await page.goto(`/tasks/${task.id}`)
   const film = page.locator('video')
-  await film.evaluate(async (video: HTMLVideoElement) => {
-    video.muted = true
-    await video.play()
-  })
+  await play(film)
   await expect.poll(() => timeOf(film)).toBeGreaterThan(3.8)
   expect(refused).toHaveLength(1)
   await expect(page.getByRole('alert').filter({ hasText: 'could not play' })).toHaveCount(0)
+})
+
+test('a film that broke off before the page was ready is opened again', async ({ page, api, prompt, watch }) => {
+  watch.allow(/403/)
+  const task = await createFinishedTask(api, prompt)
+  await endAddressOnce(page, task.id)
+  const broken = Promise.withResolvers<void>()
+  await page.route('**/_next/static/**/*.js', (route) => broken.promise.then(() => route.continue()))
+  await page.goto(`/tasks/${task.id}`, { waitUntil: 'commit' })
+  const film = page.locator('video')
+  await play(film)
+  const hasError = () => film.evaluate((video: HTMLVideoElement) => video.error !== null)
+  await expect.poll(hasError).toBe(true)
+  broken.resolve()
+  await expect.poll(hasError).toBe(false)
+  await play(film)
+  await expect.poll(() => timeOf(film)).toBeGreaterThan(3.8)
 })

@@ -1,6 +1,6 @@
 'use client'
 
-import { type Ref, type SyntheticEvent, useCallback, useRef, useState } from 'react'
+import { type Ref, type SyntheticEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { FilmControls } from '#components/player/film-controls.tsx'
 import { ScrubBar } from '#components/player/scrub-bar.tsx'
 import type { PreviewStrip } from '#components/player/strip-frame.tsx'
@@ -31,7 +31,7 @@ export function TakePlayer(props: TakePlayerProps) {
   const [failedSrc, setFailedSrc] = useState<string | null>(null)
   const [film, setFilm] = useState<HTMLVideoElement | null>(null)
   const src = useSteadySrc(props.src, film, failedSrc)
-  const reload = useReload(() => setFailedSrc(src))
+  const reload = useReload(film, () => setFailedSrc(src))
   const attach = useCallback(
     (video: HTMLVideoElement | null) => {
       setFilm(video)
@@ -97,30 +97,40 @@ function useSteadySrc(given: string, film: HTMLVideoElement | null, failedSrc: s
  * An address of object storage ends after minutes, and a server may be restarted: a film that has played before is asked for once more, at
  * the place where it stood.
  */
-function useReload(giveUp: () => void) {
+function useReload(film: HTMLVideoElement | null, giveUp: () => void) {
   const triedFrom = useRef<number | null>(null)
   // A browser may have paused a film by the time that its error is heard; only a person's own pause has an event.
   const isPlaying = useRef(false)
-  const onError = (event: SyntheticEvent<HTMLVideoElement>) => {
-    const film = event.currentTarget
-    const at = film.currentTime
-    const hasShown = film.videoWidth > 0 || at > 0
+  const tryAgain = (broken: HTMLVideoElement) => {
+    const at = broken.currentTime
+    const hasShown = broken.videoWidth > 0 || at > 0
     if (!hasShown || triedFrom.current === at) {
       giveUp()
       return
     }
     triedFrom.current = at
     const mustPlay = isPlaying.current
-    film.addEventListener(
+    broken.addEventListener(
       'loadedmetadata',
       () => {
-        film.currentTime = at
-        if (mustPlay) void film.play().catch(() => undefined)
+        broken.currentTime = at
+        if (mustPlay) void broken.play().catch(() => undefined)
       },
       { once: true },
     )
-    film.load()
+    broken.load()
   }
+  const latest = useRef(tryAgain)
+  useEffect(() => {
+    latest.current = tryAgain
+  })
+  // The server's page has the film, and the browser may have begun it, and failed at it, before anybody listened.
+  useEffect(() => {
+    if (film === null) return
+    isPlaying.current = !film.paused
+    if (film.error !== null) latest.current(film)
+  }, [film])
+  const onError = (event: SyntheticEvent<HTMLVideoElement>) => tryAgain(event.currentTarget)
   const onPlay = () => {
     isPlaying.current = true
   }
