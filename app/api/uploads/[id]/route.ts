@@ -1,24 +1,8 @@
 import { uploadViewSchema } from '#lib/generation/task-view.ts'
-import { deleteUpload } from '#lib/services/delete-upload.ts'
-import { openUpload } from '#lib/services/open-upload.ts'
-import { viewUpload } from '#lib/services/upload-view.ts'
-import { errorResponse } from '#lib/session/http-error.ts'
 import { methods, route } from '#lib/session/route.ts'
+import { endUpload, showUpload } from '../own-upload.ts'
 
-/** What is known of one's own upload, and its end. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE } = methods({
-  GET: route({
-    output: uploadViewSchema,
-    async handle({ context, signedIn, param }) {
-      const upload = await openUpload(context, signedIn.viewer, param('id'))
-      return upload === null ? errorResponse('not_found') : { value: viewUpload(upload) }
-    },
-  }),
-
-  DELETE: route({
-    async handle({ context, signedIn, param }) {
-      const deleted = await deleteUpload(context, signedIn.viewer, param('id'))
-      return deleted.ok ? new Response(null, { status: 204 }) : errorResponse(deleted.code, { message: deleted.message })
-    },
-  }),
+  GET: route({ output: uploadViewSchema, handle: showUpload }),
+  DELETE: route({ handle: endUpload }),
 })
